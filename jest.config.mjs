@@ -1,0 +1,22 @@
+/**
+ * TypeScript of the tests, the simulator and the shipped code is compiled to CommonJS on the way in. The nodes themselves
+ * are tested as they are shipped, from `dist`: build first.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	testPathIgnorePatterns: ['<rootDir>/test/n8n/'],
+	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json'],
+	moduleNameMapper: {
+		'^(\\.{1,2}/.+)\\.js$': ['$1.ts', '$1.js'],
+		'^(\\.{1,2}/.+)\\.mjs$': ['$1.mts', '$1.mjs'],
+	},
+	transform: {
+		'\\.m?ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
+};

@@ -1,0 +1,56 @@
+import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
+import { PikPakError, type Reason } from '../../pikpak/errors';
+
+/** What n8n 2.38 and later can make use of, for instance to poll less often. */
+const CAUSES = new Map<Reason, Failure['cause']>([
+	['too_frequent', 'rate-limited'],
+	['task_daily_create_limit', 'quota-exhausted'],
+	['file_space_not_enough', 'quota-exhausted'],
+	['unreachable', 'temporarily-unavailable'],
+	['unreadable_answer', 'temporarily-unavailable'],
+	['service_unavailable', 'temporarily-unavailable'],
+	['invalid_account_or_password', 'credential-invalid'],
+	['access_prohibited', 'credential-invalid'],
+	['person_needed', 'credential-invalid'],
+	['unauthenticated', 'credential-invalid'],
+	['invalid_service', 'configuration-invalid'],
+	['unimplemented', 'node-defect'],
+]);
+
+/**
+ * Whatever an operation threw, as n8n shows it: the meaning as message, the advice with PikPak's own words below it.
+ *
+ * @param itemIndex the input item that it belongs to, if there is one
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const item = itemIndex === undefined ? {} : { itemIndex };
+	if (error instanceof PikPakError) return apiError(node, error, item);
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		if (itemIndex !== undefined) error.context['itemIndex'] = itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), item);
+}
+
+function apiError(node: INode, error: PikPakError, item: { itemIndex?: number }): NodeApiError {
+	const said = Object.entries(error.said).map(([key, value]) => `${key}: ${String(value)}`);
+	const cause = CAUSES.get(error.reason);
+	return new NodeApiError(
+		node,
+		{ ...error.said, reason: error.reason, retryable: error.retryable },
+		{
+			message: error.meaning,
+			description: [
+				error.advice,
+				...(said.length > 0 ? [`PikPak said: ${said.join(', ')}`] : []),
+			].join('\n'),
+			...(error.status !== undefined && { httpCode: String(error.status) }),
+			...(cause !== undefined && { failure: { cause } }),
+			...item,
+		},
+	);
+}

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { list } from './list';
+
+export const task: Resource = {
+	value: 'task',
+	name: 'Task',
+	description: 'A download that PikPak runs on its own servers',
+	operations: [list],
+};

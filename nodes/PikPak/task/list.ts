@@ -1,0 +1,124 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { listTasks, PHASES, THUMBNAIL_SIZES, TYPES, type TaskQuery } from '../../../pikpak/tasks';
+import type { Operation, Scope } from '../operation';
+import { choice, choices, positiveWholeNumber } from '../parameters';
+import { chosenOutput, outputFields } from './output';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Phases',
+		name: 'phases',
+		type: 'multiOptions',
+		default: [],
+		description: 'Which tasks to list. If none is chosen, tasks of all phases are listed.',
+		options: [
+			{ name: 'Complete', value: 'complete' },
+			{ name: 'Failed', value: 'error' },
+			{ name: 'Pending', value: 'pending' },
+			{ name: 'Running', value: 'running' },
+		],
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	{
+		displayName: 'Thumbnail Size',
+		name: 'thumbnailSize',
+		type: 'options',
+		default: 'small',
+		description: 'The size of the pictures that thumbnail links lead to',
+		options: [
+			{ name: 'Large', value: 'large' },
+			{ name: 'Small', value: 'small' },
+		],
+	},
+	...outputFields,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		description: 'Further choices',
+		options: [
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				default: 'offline',
+				description: 'Which kind of task to list',
+				options: [
+					{ name: 'All', value: 'all', description: 'Tasks of every kind' },
+					{
+						name: 'Offline Download',
+						value: 'offline',
+						description: 'Downloads of magnets and links',
+					},
+					{ name: 'Upload', value: 'upload', description: 'Uploads to the drive' },
+				],
+			},
+			{
+				displayName: 'With Reference Resource',
+				name: 'withReferenceResource',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to include the file that a task made, with its thumbnail. PikPak then lists a finished task as failed once its file is deleted.',
+			},
+		],
+	},
+];
+
+export const list: Operation = {
+	value: 'list',
+	name: 'List',
+	action: 'List tasks',
+	description: 'List downloads with their state, newest first',
+	fields,
+	async run(scope) {
+		const query = queryOf(scope);
+		const limit = limitOf(scope);
+		const present = chosenOutput(scope);
+		const tasks: IDataObject[] = [];
+		for await (const task of listTasks(scope.call, query, limit)) tasks.push(present(task));
+		return tasks;
+	},
+};
+
+function queryOf(scope: Scope): TaskQuery {
+	const { n8n, itemIndex } = scope;
+	const { type = 'offline', withReferenceResource = false } = n8n.getNodeParameter(
+		'options',
+		itemIndex,
+	);
+	return {
+		phases: choices('Phases', n8n.getNodeParameter('phases', itemIndex), PHASES, scope),
+		type: choice('Type', type, TYPES, scope),
+		thumbnailSize: choice(
+			'Thumbnail Size',
+			n8n.getNodeParameter('thumbnailSize', itemIndex),
+			THUMBNAIL_SIZES,
+			scope,
+		),
+		withReferenceResource: withReferenceResource === true,
+	};
+}
+
+function limitOf(scope: Scope): number {
+	const { n8n, itemIndex } = scope;
+	if (n8n.getNodeParameter('returnAll', itemIndex)) return Infinity;
+	return positiveWholeNumber('Limit', n8n.getNodeParameter('limit', itemIndex), scope);
+}

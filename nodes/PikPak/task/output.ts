@@ -1,0 +1,74 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { detailTask, simplifyTask, type DetailedTask } from '../../../pikpak/tasks';
+import type { WireTask } from '../../../pikpak/wire';
+import type { Scope } from '../operation';
+
+type FieldName = keyof DetailedTask;
+
+const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'simplified',
+	description: 'How much of each task to return',
+	options: [
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description:
+				'The ten fields that most workflows need, with plain words, numbers and UTC times',
+		},
+		{ name: 'Raw', value: 'raw', description: 'What PikPak answers, unchanged' },
+		{ name: 'Selected Fields', value: 'selectedFields', description: 'Only the fields you choose' },
+	],
+};
+
+const fields: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'multiOptions',
+	default: ['id', 'name', 'phase'],
+	description:
+		'The fields to return. MIME type, parent folder and thumbnail are told only together with the reference resource.',
+	displayOptions: { show: { output: ['selectedFields'] } },
+	options: [
+		{ name: 'Created At', value: 'createdAt' },
+		{ name: 'File ID', value: 'fileId' },
+		{ name: 'File Name', value: 'fileName' },
+		{ name: 'Icon URL', value: 'iconUrl' },
+		{ name: 'ID', value: 'id' },
+		{ name: 'Message', value: 'message' },
+		{ name: 'MIME Type', value: 'mimeType' },
+		{ name: 'Name', value: 'name' },
+		{ name: 'Parent Folder ID', value: 'parentFolderId' },
+		{ name: 'Phase', value: 'phase' },
+		{ name: 'Progress', value: 'progress' },
+		{ name: 'Reason', value: 'reason' },
+		{ name: 'Retries', value: 'retries' },
+		{ name: 'Size', value: 'size' },
+		{ name: 'Source URL', value: 'sourceUrl' },
+		{ name: 'Thumbnail URL', value: 'thumbnailUrl' },
+		{ name: 'Type', value: 'type' },
+		{ name: 'Updated At', value: 'updatedAt' },
+	] satisfies Array<{ name: string; value: FieldName }>,
+};
+
+/** The choice of what is returned of a task, for every operation that returns tasks. */
+export const outputFields: INodeProperties[] = [output, fields];
+
+/** @returns how to turn a task into the output that the user chose */
+export function chosenOutput({ n8n, itemIndex }: Scope): (task: WireTask) => IDataObject {
+	switch (n8n.getNodeParameter('output', itemIndex)) {
+		case 'raw':
+			return (task) => task as IDataObject;
+		case 'selectedFields': {
+			const chosen = n8n.getNodeParameter('fields', itemIndex) as FieldName[];
+			return (task) => {
+				const details = detailTask(task);
+				return Object.fromEntries(chosen.map((name) => [name, details[name]]));
+			};
+		}
+		default:
+			return (task) => ({ ...simplifyTask(task) });
+	}
+}

@@ -1,0 +1,157 @@
+import type { Answer } from './http';
+import { REASONS, reasonOf, type KnownReason } from './reasons';
+import { isObject, number, text, type JsonObject } from './wire';
+
+/** Reasons that come from PikPak's words, and those that come from this package. */
+export type Reason =
+	| KnownReason
+	| 'unreachable'
+	| 'unreadable_answer'
+	| 'unknown'
+	| 'invalid_service'
+	| 'foreign_host'
+	| 'session_missing'
+	| 'page_token_repeated';
+
+/** What PikPak itself said, with anything that looks like a token masked. */
+export interface Said {
+	error?: string;
+	error_code?: number;
+	error_description?: string;
+}
+
+/** Whatever keeps a call from being done, in words for the person who must do something about it. */
+export class PikPakError extends Error {
+	override readonly name = 'PikPakError';
+	/** What happened: one sentence. */
+	readonly meaning: string;
+	/** What to do about it. */
+	readonly advice: string;
+	/** Whether the same request can work later without a change. */
+	readonly retryable: boolean;
+	/** HTTP status, if there was an answer. */
+	readonly status: number | undefined;
+	readonly said: Said;
+
+	constructor(
+		readonly reason: Reason,
+		about: { meaning: string; advice: string; retryable?: boolean; status?: number; said?: Said },
+	) {
+		super(`${about.meaning} ${about.advice}`);
+		this.meaning = about.meaning;
+		this.advice = about.advice;
+		this.retryable = about.retryable ?? false;
+		this.status = about.status;
+		this.said = about.said ?? {};
+	}
+}
+
+/**
+ * What an answer says went wrong.
+ *
+ * @returns undefined if the answer is a success: a 2xx status and a JSON object (or nothing) without an error in it
+ */
+export function failureOf(answer: Answer): PikPakError | undefined {
+	if (answer.kind === 'unreachable') return unreachable(answer.host, answer.code);
+	const { status } = answer;
+	const succeeded = status >= 200 && status < 300;
+	const body = answer.body ?? '';
+	if (!isObject(body)) return succeeded && body === '' ? undefined : gatewayAnswer(status, body);
+	const error = text(body, 'error');
+	const code = number(body, 'error_code') ?? 0;
+	if (succeeded && error === '' && code === 0) return undefined;
+	const words = sentences(body);
+	const said = saidOf(error, code, words);
+	const reason = reasonOf({ error, code, words, status });
+	return reason === undefined ? unknown(status, said) : errorFor(reason, { status, said });
+}
+
+function saidOf(error: string, code: number, words: string): Said {
+	return {
+		...(error !== '' && { error: mask(error) }),
+		...(code !== 0 && { error_code: code }),
+		...(words !== '' && { error_description: mask(words) }),
+	};
+}
+
+/** @returns the error of a known reason, with the text of its row */
+export function errorFor(
+	reason: KnownReason,
+	details: { status?: number; said?: Said; advice?: string } = {},
+): PikPakError {
+	const { meaning, advice, retryable } = REASONS[reason];
+	return new PikPakError(reason, { meaning, advice, retryable, ...details });
+}
+
+/** All sentences of an error body: the description, and the messages among the details. */
+function sentences(body: JsonObject): string {
+	const details = [body['details'], body['error_details']].flatMap((list) =>
+		Array.isArray(list) ? list.filter(isObject) : [],
+	);
+	const words = [
+		text(body, 'error_description'),
+		...details.flatMap((item) => [
+			text(item, 'message'),
+			text(item, 'detail'),
+			text(item, 'reason'),
+		]),
+	];
+	return [...new Set(words.filter((word) => word !== ''))].join(' | ');
+}
+
+const KEPT_CHARACTERS = 500;
+
+/** PikPak quotes tokens in some of its sentences: masks every long run that holds a digit and a letter. */
+function mask(words: string): string {
+	return words
+		.slice(0, KEPT_CHARACTERS)
+		.replace(/[\w.-]{16,}/g, (run) => (/\d/.test(run) && /[a-z]/i.test(run) ? '…' : run));
+}
+
+function unreachable(host: string, code: string): PikPakError {
+	const what =
+		new Map([
+			['ENOTFOUND', 'its name could not be resolved'],
+			['EAI_AGAIN', 'its name could not be resolved'],
+			['ECONNREFUSED', 'it refused the connection'],
+			['ECONNABORTED', 'it did not answer in time'],
+			['ETIMEDOUT', 'it did not answer in time'],
+		]).get(code) ?? 'the connection broke off';
+	return new PikPakError('unreachable', {
+		meaning: `n8n could not get an answer from ${host}: ${what}.`,
+		advice:
+			'Check the network, DNS and proxy of n8n, or choose another service in the PikPak credential.',
+		retryable: true,
+		said: { error: code },
+	});
+}
+
+function unknown(status: number, said: Said): PikPakError {
+	return new PikPakError('unknown', {
+		meaning: `PikPak refused the call with words that are not known here (HTTP ${String(status)}).`,
+		advice: "Look at PikPak's own words in the details, and please report them to the package.",
+		retryable: status >= 500,
+		status,
+		said,
+	});
+}
+
+/** An answer that is no JSON: of a gateway that is overloaded, or of something that is not PikPak. */
+function gatewayAnswer(status: number, body: unknown): PikPakError {
+	const overloaded = status === 429 || status >= 500;
+	const reason = overloaded ? reasonOf({ error: '', code: 0, words: '', status }) : undefined;
+	return reason === undefined ? unreadableAnswer(status, body) : errorFor(reason, { status });
+}
+
+/** @returns the error for an answer that cannot be what the service answers to this call */
+export function unreadableAnswer(status: number, body: unknown): PikPakError {
+	const sent = typeof body === 'string' ? body : JSON.stringify(body);
+	return new PikPakError('unreadable_answer', {
+		meaning: `The answer is not one that PikPak gives (HTTP ${String(status)}): it may be cut off, or come from a proxy or a login page.`,
+		advice:
+			'Try again. If it stays, check the proxy of n8n and the service in the PikPak credential.',
+		retryable: true,
+		status,
+		said: { error_description: mask(sent) },
+	});
+}

@@ -1,0 +1,61 @@
+import { PikPakError } from './errors';
+
+/** The roots that serve the same accounts with the same tokens (measured by a client's author on 2026-09-28). */
+export const SERVICES = ['mypikpak.com', 'mypikpak.net', 'pikpak.me', 'pikpakdrive.com'] as const;
+
+/** Base addresses without a slash at the end. */
+export interface Hosts {
+	/** Accounts, tokens and captcha. */
+	user: string;
+	/** Tasks and files. */
+	drive: string;
+}
+
+/**
+ * The two hosts of a service.
+ *
+ * @param service one of {@link SERVICES}, or `custom` with two addresses of a proxy or a simulator
+ * @throws PikPakError `invalid_service` if an address cannot be used
+ */
+export function hostsOf(service: string, custom: Hosts): Hosts {
+	if (service === 'custom') {
+		return { user: base('User URL', custom.user), drive: base('Drive URL', custom.drive) };
+	}
+	if (!SERVICES.some((root) => root === service)) {
+		throw invalid(`"${service}" is not a service of PikPak.`);
+	}
+	return { user: `https://user.${service}`, drive: `https://api-drive.${service}` };
+}
+
+/**
+ * Whether a request may carry the account's tokens. Compares what a URL parser makes of the
+ * address, so that `https://user.mypikpak.com@example.com` and its like fall through.
+ */
+export function belongsTo(hosts: Hosts, url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const target = new URL(url);
+	return [hosts.user, hosts.drive].some((host) => {
+		const allowed = new URL(host);
+		const path = allowed.pathname.endsWith('/') ? allowed.pathname : `${allowed.pathname}/`;
+		return target.origin === allowed.origin && target.pathname.startsWith(path);
+	});
+}
+
+function base(field: string, address: string): string {
+	const trimmed = address.trim();
+	const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+	if (url === undefined || !/^https?:$/.test(url.protocol)) {
+		throw invalid(`${field} is not a web address.`);
+	}
+	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+		throw invalid(`${field} must be a plain address, without a login, a query or a fragment.`);
+	}
+	return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+function invalid(meaning: string): PikPakError {
+	return new PikPakError('invalid_service', {
+		meaning,
+		advice: 'Correct the service in the PikPak credential.',
+	});
+}

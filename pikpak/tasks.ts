@@ -1,0 +1,188 @@
+import type { Call } from './call';
+import { PikPakError, unreadableAnswer } from './errors';
+import { pages } from './pages';
+import { taskReasonOf, type TaskReason } from './reasons';
+import { isTask, number, object, readTaskPage, text, type WirePhase, type WireTask } from './wire';
+
+export const PHASES = ['pending', 'running', 'complete', 'error'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const TYPES = ['offline', 'upload', 'all'] as const;
+export const THUMBNAIL_SIZES = ['small', 'large'] as const;
+
+const WIRE_PHASES: Record<Phase, WirePhase> = {
+	pending: 'PHASE_TYPE_PENDING',
+	running: 'PHASE_TYPE_RUNNING',
+	complete: 'PHASE_TYPE_COMPLETE',
+	error: 'PHASE_TYPE_ERROR',
+};
+
+export interface TaskQuery {
+	/** None means all. */
+	phases: readonly Phase[];
+	type: (typeof TYPES)[number];
+	thumbnailSize: (typeof THUMBNAIL_SIZES)[number];
+	/**
+	 * Embeds the file that the task made. The service then shows the file's present state: the task of a
+	 * file that was deleted later turns into a failure.
+	 */
+	withReferenceResource: boolean;
+}
+
+/** What the official client asks for; working clients get all their tasks with it in one page. */
+const PAGE_SIZE = 10_000;
+
+/**
+ * Lists tasks in the order of the service: newest first, as far as is known.
+ *
+ * @param limit the most tasks to yield; `Infinity` for all
+ * @throws PikPakError
+ */
+export async function* listTasks(
+	call: Call,
+	query: TaskQuery,
+	limit = Infinity,
+): AsyncGenerator<WireTask> {
+	// A task that starts while the list is read moves the others one place down, onto the next page.
+	const seen = new Set<string>();
+	for await (const task of pages((pageToken) => fetchPage(call, query, limit, pageToken))) {
+		if (seen.has(task.id)) continue;
+		seen.add(task.id);
+		yield task;
+		if (seen.size >= limit) return;
+	}
+}
+
+async function fetchPage(call: Call, query: TaskQuery, limit: number, pageToken: string) {
+	const body = await call({
+		method: 'GET',
+		path: '/drive/v1/tasks',
+		query: {
+			...(query.type !== 'all' && { type: query.type }),
+			...filtersOf(query.phases),
+			limit: String(Math.min(limit, PAGE_SIZE)),
+			thumbnail_size: query.thumbnailSize === 'small' ? 'SIZE_SMALL' : 'SIZE_LARGE',
+			...(query.withReferenceResource && { with: 'reference_resource' }),
+			...(pageToken !== '' && { page_token: pageToken }),
+		},
+	});
+	const page = readTaskPage(body);
+	if (page === undefined) throw unreadableAnswer(200, body);
+	return { items: page.tasks, nextPageToken: page.nextPageToken };
+}
+
+/** One phase is sent with `eq`, several with `in`, as the official client of 2022 did. */
+function filtersOf(phases: readonly Phase[]): { filters?: string } {
+	if (phases.length === 0) return {};
+	const values = phases.map((phase) => WIRE_PHASES[phase]).join(',');
+	return { filters: JSON.stringify({ phase: { [phases.length === 1 ? 'eq' : 'in']: values } }) };
+}
+
+/**
+ * Gets one task. It shows the task's own outcome, whatever has become of its file.
+ *
+ * @returns undefined if there is no such task
+ * @throws PikPakError
+ */
+export async function getTask(call: Call, id: string): Promise<WireTask | undefined> {
+	const body = await call({
+		method: 'GET',
+		path: `/drive/v1/tasks/${encodeURIComponent(id)}`,
+	}).catch((error: unknown) => {
+		if (error instanceof PikPakError && error.reason === 'not_found') return undefined;
+		throw error;
+	});
+	if (body === undefined || isTask(body)) return body;
+	throw unreadableAnswer(200, body);
+}
+
+/** @returns the phase in a word; one that is not known in the service's own, without its prefix */
+export function phaseOf(task: WireTask): string {
+	return text(task, 'phase')
+		.replace(/^PHASE_TYPE_/, '')
+		.toLowerCase();
+}
+
+/** @returns whether the task has come to its end; a phase that is not known has not */
+export function isFinished(task: WireTask): boolean {
+	return ['complete', 'error'].includes(phaseOf(task));
+}
+
+/** A task in the words of this package. */
+export interface Task {
+	id: string;
+	name: string;
+	/** A {@link Phase}, or an unknown phase in the service's own word. */
+	phase: string;
+	/** Per cent. */
+	progress: number;
+	/** Bytes; null while it is not known. */
+	size: number | null;
+	/** Null while there is none. */
+	fileId: string | null;
+	/** The link or magnet that was submitted. */
+	sourceUrl: string | null;
+	/** Why it failed; null if it did not. */
+	reason: TaskReason | null;
+	/** ISO 8601, UTC. */
+	createdAt: string | null;
+	updatedAt: string | null;
+}
+
+/** @returns the ten fields that most workflows need */
+export function simplifyTask(task: WireTask): Task {
+	const phase = phaseOf(task);
+	const size = number(task, 'file_size') ?? null;
+	return {
+		id: task.id,
+		name: text(task, 'name'),
+		phase,
+		progress: number(task, 'progress') ?? 0,
+		// "0" stands for a size that is not known yet, until the task is done.
+		size: size === 0 && phase !== 'complete' ? null : size,
+		fileId: text(task, 'file_id') || null,
+		sourceUrl: text(object(task, 'params'), 'url') || null,
+		reason: phase === 'error' ? taskReasonOf(text(task, 'message')) : null,
+		createdAt: isoTime(text(task, 'created_time')),
+		updatedAt: isoTime(text(task, 'updated_time')),
+	};
+}
+
+/** A {@link Task} with what only some workflows need. Null where the service does not tell. */
+export interface DetailedTask extends Task {
+	/** Of the service: `offline`, `upload` and others. */
+	type: string | null;
+	/** PikPak's own words about the state. */
+	message: string | null;
+	fileName: string | null;
+	iconUrl: string | null;
+	/** How often it was retried. */
+	retries: number | null;
+	/** The rest is only told together with the reference resource. */
+	mimeType: string | null;
+	parentFolderId: string | null;
+	thumbnailUrl: string | null;
+}
+
+/** @returns all that this package can name about a task */
+export function detailTask(task: WireTask): DetailedTask {
+	const params = object(task, 'params');
+	const file = object(task, 'reference_resource');
+	return {
+		...simplifyTask(task),
+		type: text(task, 'type') || null,
+		message: text(task, 'message') || null,
+		fileName: text(task, 'file_name') || null,
+		iconUrl: text(task, 'icon_link') || null,
+		retries: number(params, 'retry_times') ?? null,
+		mimeType: text(file, 'mime_type') || text(params, 'mime_type') || null,
+		parentFolderId: text(file, 'parent_id') || null,
+		thumbnailUrl: text(file, 'thumbnail_link') || text(params, 'thumbnail_link') || null,
+	};
+}
+
+/** @param time RFC 3339 with any offset; the service writes `+08:00` */
+function isoTime(time: string): string | null {
+	const milliseconds = Date.parse(time);
+	return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,142 @@
+import { isFinished, phaseOf } from '../tasks';
+import { number, object, text, type WireTask } from '../wire';
+import type { Unfinished, WatchState, Watermark } from './state';
+
+export const TASK_EVENTS = ['task.created', 'task.completed', 'task.failed'] as const;
+export type TaskEvent = (typeof TASK_EVENTS)[number];
+
+/** Something that happened to a task. */
+export interface WatchEvent {
+	event: TaskEvent;
+	/** `<task id>:<event>:<attempt>`: the same for the same event, however often it is found. */
+	eventId: string;
+	/** Milliseconds since 1970, by the clock of the service. */
+	occurredAt: number;
+	/** The task as it was seen. */
+	task: WireTask;
+}
+
+export interface Reduced {
+	state: WatchState;
+	/** Oldest first; a task is created before it is anything else. */
+	events: WatchEvent[];
+}
+
+/**
+ * Compares what was known with what is seen. States are compared, not clocks: the only time that counts is the
+ * creation time that the service gives each task.
+ *
+ * - A task above the watermark is new: `task.created`, and its end as well if it has come to it.
+ * - An unfinished task that has come to its end is `task.completed` or `task.failed`.
+ * - An unfinished task below the watermark that was not known is an old one that somebody retried: it is
+ *   watched from now on, and not created.
+ * - Everything else below the watermark is history.
+ *
+ * @param state undefined on the first look: then everything seen is taken as known
+ * @param seen every task that the service lists, in any order; an unfinished task of the state that is missing here
+ *   is gone and forgotten
+ */
+export function reduce(
+	state: WatchState | undefined,
+	seen: readonly WireTask[],
+	options: { account: string; events: ReadonlySet<TaskEvent> },
+): Reduced {
+	const events: WatchEvent[] = [];
+	const unfinished = new Map<string, Unfinished>();
+	for (const task of seen) {
+		if (!isFinished(task)) {
+			unfinished.set(task.id, { phase: unfinishedPhaseOf(task), attempt: attemptOf(task) });
+		}
+		if (state === undefined) continue;
+		if (state.unfinished.has(task.id)) {
+			if (isFinished(task)) events.push(ended(task));
+		} else if (isAbove(state.watermark, task)) {
+			events.push(...eventsOf(task));
+		}
+	}
+	return {
+		state: {
+			account: options.account,
+			watermark: raise(state?.watermark ?? { createdAt: 0, ids: [] }, seen),
+			unfinished,
+		},
+		events: events
+			.filter(({ event }) => options.events.has(event))
+			.sort((one, other) => one.occurredAt - other.occurredAt),
+	};
+}
+
+/**
+ * Real events of the past, for somebody who builds a workflow: the first task that fits each chosen event.
+ *
+ * @param tasks newest first; read no further than needed
+ */
+export async function sampleOf(
+	tasks: AsyncIterable<WireTask>,
+	chosen: ReadonlySet<TaskEvent>,
+): Promise<WatchEvent[]> {
+	const samples = new Map<TaskEvent, WatchEvent>();
+	for await (const task of tasks) {
+		for (const event of eventsOf(task)) {
+			if (chosen.has(event.event) && !samples.has(event.event)) samples.set(event.event, event);
+		}
+		if (samples.size === chosen.size) break;
+	}
+	return [...samples.values()];
+}
+
+/**
+ * Which try of a task this is. A retry keeps the task's id, counts up `retry_times`, and changes the file id
+ * (measured by a client's author in September 2026).
+ */
+export function attemptOf(task: WireTask): string {
+	const retries = number(object(task, 'params'), 'retry_times');
+	return retries === undefined ? text(task, 'file_id') || '0' : String(retries);
+}
+
+function unfinishedPhaseOf(task: WireTask): Unfinished['phase'] {
+	const phase = phaseOf(task);
+	return phase === 'pending' || phase === 'running' ? phase : 'unknown';
+}
+
+/** Everything that has happened to a task, as far as its present state tells. */
+function eventsOf(task: WireTask): WatchEvent[] {
+	return isFinished(task) ? [created(task), ended(task)] : [created(task)];
+}
+
+function created(task: WireTask): WatchEvent {
+	return happened('task.created', task, createdAt(task), '0');
+}
+
+function ended(task: WireTask): WatchEvent {
+	const event = phaseOf(task) === 'complete' ? 'task.completed' : 'task.failed';
+	// Not before its creation, whatever the service says, so that the order of a task's events holds.
+	const at = Math.max(time(task, 'updated_time'), createdAt(task));
+	return happened(event, task, at, attemptOf(task));
+}
+
+function happened(event: TaskEvent, task: WireTask, occurredAt: number, attempt: string) {
+	return { event, eventId: `${task.id}:${event}:${attempt}`, occurredAt, task };
+}
+
+function isAbove({ createdAt: edge, ids }: Watermark, task: WireTask): boolean {
+	const created = createdAt(task);
+	return created > edge || (created === edge && !ids.includes(task.id));
+}
+
+function raise(watermark: Watermark, seen: readonly WireTask[]): Watermark {
+	const edge = seen.reduce((max, task) => Math.max(max, createdAt(task)), watermark.createdAt);
+	const known = edge === watermark.createdAt ? watermark.ids : [];
+	const reached = seen.filter((task) => createdAt(task) === edge).map((task) => task.id);
+	return { createdAt: edge, ids: [...new Set([...known, ...reached])] };
+}
+
+function createdAt(task: WireTask): number {
+	return time(task, 'created_time');
+}
+
+/** @returns milliseconds since 1970; 0 for a time that cannot be read, which makes a task old and never new */
+function time(task: WireTask, key: string): number {
+	const milliseconds = Date.parse(text(task, key));
+	return Number.isNaN(milliseconds) ? 0 : milliseconds;
+}

@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The two lines of n8n that this package runs on. */
+export type N8nLine = '1' | '2';
+
+interface Release {
+	version: string;
+	/** Packages with native code that n8n cannot do without. */
+	native: string[];
+	overrides: Record<string, string>;
+}
+
+const RELEASES: Record<N8nLine, Release> = {
+	// Its own xlsx comes from outside the npm registry.
+	'1': { version: '1.123.81', native: ['sqlite3'], overrides: { xlsx: '0.18.5' } },
+	'2': { version: '2.41.1', native: ['sqlite3', 'isolated-vm'], overrides: {} },
+};
+
+/** Both lines run on it, and its npm package brings the headers that native code is compiled with. */
+const NODE_VERSION = '24.21.0';
+
+/** An n8n that is ready to be started. */
+export interface N8nInstallation {
+	line: N8nLine;
+	version: string;
+	/** The Node.js to run it with. */
+	node: string;
+	/** n8n's command line program. */
+	program: string;
+}
+
+/**
+ * The installation of a line of n8n, made on first use: some five minutes and three gigabytes. It is built beside its place and
+ * moved there when it works, so that an interrupted one is never taken for a whole one.
+ *
+ * @param report is told what happens, in short sentences
+ * @throws Error with one sentence that says what to do
+ */
+export async function installN8n(
+	line: N8nLine,
+	report: (sentence: string) => void,
+): Promise<N8nInstallation> {
+	const { version } = RELEASES[line];
+	const cache = join(
+		process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+		'n8n-nodes-pikpak',
+	);
+	const name = `n8n-${version}-node-${NODE_VERSION}-${process.platform}-${process.arch}`;
+	const folder = join(cache, name);
+	if (await works(folder, line)) return installationIn(folder, line);
+	await mkdir(cache, { recursive: true });
+	await removeLeftovers(cache);
+	const building = await mkdtemp(join(cache, 'building-'));
+	try {
+		report(`Installing n8n ${version} into the cache: about five minutes, this once.`);
+		await build(building, line, report);
+		// What stands there does not work, or another process has just finished the same.
+		if (await works(folder, line)) return installationIn(folder, line);
+		await rm(folder, { recursive: true, force: true });
+		await rename(building, folder);
+	} finally {
+		await rm(building, { recursive: true, force: true });
+	}
+	return installationIn(folder, line);
+}
+
+function installationIn(folder: string, line: N8nLine): N8nInstallation {
+	return {
+		line,
+		version: RELEASES[line].version,
+		node: nodeIn(folder),
+		program: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
+}
+
+function nodePackage(): string {
+	const platform = process.platform === 'win32' ? 'win' : process.platform;
+	return `node-${platform}-${process.arch}`;
+}
+
+function nodeIn(folder: string): string {
+	return join(folder, 'node_modules', nodePackage(), 'bin', 'node');
+}
+
+/** Loads what is native: the rest is there if that is there, since it is built last. */
+async function works(folder: string, line: N8nLine): Promise<boolean> {
+	if (!existsSync(join(folder, 'node_modules', 'n8n', 'bin', 'n8n'))) return false;
+	const load = RELEASES[line].native.map((name) => `require('${name}')`).join(';');
+	const { code } = await run(nodeIn(folder), ['-e', load], { cwd: folder });
+	return code === 0;
+}
+
+async function build(
+	folder: string,
+	line: N8nLine,
+	report: (sentence: string) => void,
+): Promise<void> {
+	const { version, native, overrides } = RELEASES[line];
+	const manifest = {
+		private: true,
+		dependencies: { n8n: version, [nodePackage()]: NODE_VERSION },
+		overrides,
+		allowScripts: Object.fromEntries(native.map((name) => [name, true])),
+	};
+	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, '\t'));
+	report('Downloading (1 of 2)');
+	await download(folder, report);
+	report('Compiling its native parts (2 of 2)');
+	await compile(folder, native);
+	if (!(await works(folder, line))) {
+		throw new Error('n8n was installed but does not load; delete the cache folder and start again.');
+	}
+}
+
+const ATTEMPTS = 3;
+
+async function download(folder: string, report: (sentence: string) => void): Promise<void> {
+	// Scripts of dependencies are not run: one of them compiles a library that it downloads itself.
+	const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+	let last = '';
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const { code, output } = await run('npm', install, { cwd: folder });
+		if (code === 0) return;
+		last = output;
+		if (attempt < ATTEMPTS) report(`The download broke off; trying again (${String(attempt)}).`);
+	}
+	throw new Error(
+		`n8n could not be downloaded from the npm registry (${reasonIn(last)}). Check the network, then start again.`,
+	);
+}
+
+async function compile(folder: string, native: string[]): Promise<void> {
+	const nodeFolder = join(folder, 'node_modules', nodePackage());
+	const env = {
+		...process.env,
+		PATH: `${join(nodeFolder, 'bin')}:${process.env['PATH'] ?? ''}`,
+		npm_config_nodedir: nodeFolder,
+		npm_config_ignore_scripts: 'false',
+	};
+	const { code, output } = await run('npm', ['rebuild', ...native], { cwd: folder, env });
+	if (code === 0) return;
+	const missing = await missingTools();
+	throw new Error(
+		missing.length > 0
+			? `n8n's database driver must be compiled here, and ${missing.join(' and ')} cannot be found; install a C++ compiler, make and Python 3, then start again.`
+			: `n8n's database driver could not be compiled (${reasonIn(output)}).`,
+	);
+}
+
+async function missingTools(): Promise<string[]> {
+	const checks = ['c++', 'make', 'python3'].map(async (tool) => ({
+		tool,
+		found: (await run(tool, ['--version'], {})).code === 0,
+	}));
+	return (await Promise.all(checks)).filter(({ found }) => !found).map(({ tool }) => tool);
+}
+
+/** The line of npm's output that names the cause. */
+function reasonIn(output: string): string {
+	const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+	return lines.find((line) => /^code |ERR|error:/i.test(line)) ?? 'npm gave no reason';
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What an interrupted installation left behind, unless it may still be at work. */
+async function removeLeftovers(cache: string): Promise<void> {
+	for (const name of await readdir(cache)) {
+		const folder = join(cache, name);
+		const isOld = async () => Date.now() - (await stat(folder)).mtimeMs > DAY_MS;
+		if (name.startsWith('building-') && (await isOld())) {
+			await rm(folder, { recursive: true, force: true });
+		}
+	}
+}
+
+interface RunOptions {
+	cwd?: string;
+	env?: NodeJS.ProcessEnv;
+}
+
+async function run(
+	command: string,
+	args: string[],
+	options: RunOptions,
+): Promise<{ code: number; output: string }> {
+	return await new Promise((resolve) => {
+		const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+		let output = '';
+		const collect = (chunk: Buffer) => (output += chunk.toString());
+		child.stdout.on('data', collect);
+		child.stderr.on('data', collect);
+		child.on('error', (error) => {
+			resolve({ code: -1, output: String(error) });
+		});
+		child.on('close', (code) => {
+			resolve({ code: code ?? -1, output });
+		});
+	});
+}

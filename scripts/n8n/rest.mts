@@ -1,0 +1,191 @@
+import axios, { isAxiosError, type AxiosInstance } from 'axios';
+import { parse } from 'flatted';
+import type { N8nLine } from './install.mjs';
+
+/** The owner of a local trial. */
+export const OWNER = {
+	email: 'owner@pikpak.example',
+	password: 'Simulated-1',
+	firstName: 'PikPak',
+	lastName: 'Trial',
+};
+
+/** A workflow as the editor exports it. */
+export interface WorkflowJson {
+	name: string;
+	nodes: Array<{ name: string; type: string; credentials?: unknown; [key: string]: unknown }>;
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+interface StoredWorkflow extends WorkflowJson {
+	id: string;
+	versionId: string;
+	active: boolean;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	mode: string;
+	/** Output items of each node that ran, of its first run and output. */
+	items: Record<string, Array<Record<string, unknown>>>;
+	/** What stopped it. */
+	error: { message: string; description?: string | null; node?: string } | undefined;
+}
+
+/** A client of n8n's own REST API, as its editor uses it; signed in as the owner. */
+export class N8nRest {
+	private constructor(
+		private readonly http: AxiosInstance,
+		private readonly line: N8nLine,
+	) {}
+
+	/** Makes the owner if there is none, and signs in. */
+	static async signIn(url: string, line: N8nLine): Promise<N8nRest> {
+		const http = axios.create({ baseURL: `${url}/rest`, timeout: 60_000 });
+		http.interceptors.response.use(undefined, (error: unknown) => {
+			throw isAxiosError(error) ? new Error(explain(error)) : error;
+		});
+		const { email, password } = OWNER;
+		const credentials = { emailOrLdapLoginId: email, password };
+		const login = async () => await http.post('/login', credentials);
+		const answer = await login().catch(async () => {
+			await http.post('/owner/setup', OWNER);
+			return await login();
+		});
+		const cookies = (answer.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]);
+		http.defaults.headers.common['Cookie'] = cookies.join('; ');
+		return new N8nRest(http, line);
+	}
+
+	async createCredential(name: string, data: Record<string, unknown>): Promise<string> {
+		const body = { name, type: 'pikPakApi', data };
+		return (await this.call<{ id: string }>('post', '/credentials', body)).id;
+	}
+
+	async updateCredential(id: string, name: string, data: Record<string, unknown>): Promise<void> {
+		await this.call('patch', `/credentials/${id}`, { name, type: 'pikPakApi', data });
+	}
+
+	async credentials(): Promise<Array<{ id: string; name: string }>> {
+		return await this.call('get', '/credentials');
+	}
+
+	/** What the editor's Test button does: with the stored fields, or with those of a dialog that was not reloaded. */
+	async testCredential(
+		id: string,
+		name: string,
+		data: Record<string, unknown>,
+	): Promise<{ status: string; message: string }> {
+		const credentials = { id, name, type: 'pikPakApi', data };
+		return await this.call('post', '/credentials/test', { credentials });
+	}
+
+	async workflows(): Promise<Array<{ id: string; name: string; active: boolean }>> {
+		return await this.call('get', '/workflows');
+	}
+
+	async createWorkflow(workflow: WorkflowJson): Promise<string> {
+		const body = { settings: {}, ...workflow, active: false };
+		return (await this.call<{ id: string }>('post', '/workflows', body)).id;
+	}
+
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.call('post', `/workflows/${id}/archive`);
+		await this.call('delete', `/workflows/${id}`);
+	}
+
+	async activate(id: string): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		if (this.line === '1') await this.call('patch', `/workflows/${id}`, { active: true, versionId });
+		else await this.call('post', `/workflows/${id}/activate`, { versionId });
+	}
+
+	async deactivate(id: string): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		if (this.line === '1') await this.call('patch', `/workflows/${id}`, { active: false, versionId });
+		else await this.call('post', `/workflows/${id}/deactivate`);
+	}
+
+	/** Runs a workflow from a trigger node by hand, and waits for its end. */
+	async run(id: string, triggerName: string): Promise<Execution> {
+		const workflowData = await this.workflow(id);
+		const { executionId } = await this.call<{ executionId: string }>(
+			'post',
+			`/workflows/${id}/run`,
+			{ workflowData, triggerToStartFrom: { name: triggerName } },
+		);
+		return await this.waitForEnd(executionId);
+	}
+
+	/** The ended executions of a workflow, oldest first. */
+	async executions(workflowId: string): Promise<Execution[]> {
+		const filter = JSON.stringify({ workflowId });
+		const { results } = await this.call<{ results: Array<{ id: string }> }>(
+			'get',
+			`/executions?limit=100&filter=${encodeURIComponent(filter)}`,
+		);
+		const executions = await Promise.all(results.map(async ({ id }) => await this.execution(id)));
+		return executions.reverse();
+	}
+
+	private async workflow(id: string): Promise<StoredWorkflow> {
+		return await this.call('get', `/workflows/${id}`);
+	}
+
+	private async waitForEnd(id: string): Promise<Execution> {
+		const deadline = Date.now() + 120_000;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			if (Date.now() > deadline) throw new Error(`Execution ${id} does not come to an end.`);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	}
+
+	private async execution(id: string): Promise<Execution> {
+		const { status, mode, data } = await this.call<{ status: string; mode: string; data: string }>(
+			'get',
+			`/executions/${id}`,
+		);
+		const { resultData } = parse(data) as RunExecutionData;
+		const items = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [
+			node,
+			(run?.data?.main[0] ?? []).map(({ json }) => json),
+		]);
+		const { error } = resultData;
+		return {
+			id,
+			status,
+			mode,
+			items: Object.fromEntries(items) as Execution['items'],
+			error: error && { message: error.message, description: error.description ?? null },
+		};
+	}
+
+	private async call<Result = unknown>(
+		method: 'get' | 'post' | 'patch' | 'delete',
+		path: string,
+		data?: unknown,
+	): Promise<Result> {
+		const answer = await this.http.request<{ data: Result }>({ method, url: path, data });
+		return answer.data.data;
+	}
+}
+
+interface RunExecutionData {
+	resultData: {
+		error?: { message: string; description?: string | null };
+		runData?: Record<
+			string,
+			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+		>;
+	};
+}
+
+function explain(error: { config?: { url?: string }; response?: { status: number; data: unknown }; message: string }) {
+	const { response } = error;
+	const said = response === undefined ? error.message : `HTTP ${String(response.status)} ${JSON.stringify(response.data)}`;
+	return `n8n did not do ${error.config?.url ?? 'a call'}: ${said}`;
+}

@@ -1,0 +1,11 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createSimulator } from '../simulator/simulator.mjs';
+import { serve } from '../simulator/serve.mjs';
+import { installN8n, type N8nLine } from './n8n/install.mjs';
+import { installPackage } from './n8n/package.mjs';
+import { OWNER } from './n8n/rest.mjs';
+import { isFree, startN8n } from './n8n/server.mjs';
+import { furnish } from './furnish.mjs';

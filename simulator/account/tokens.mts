@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { invalidGrant, unauthenticated } from '../failure.mjs';
+import { entryOf, unexpired, type StoredAccess } from '../state.mjs';
+import { newId, type World } from '../world.mjs';
+
+/**
+ * Makes a pair of tokens, as a sign-in and a refresh yield them.
+ *
+ * @param holder the program that gets them, and its device; an empty device id if it named none
+ * @returns the body of the answer; `expires_in` in seconds
+ */
+export function issueTokens(
+	world: World,
+	{ clientId, deviceId }: { clientId: string; deviceId: string },
+): Record<string, unknown> {
+	const { accesses, refreshes, account } = world.state;
+	const expiresIn = world.settings.limits.accessSeconds;
+	const accessToken = newAccessToken(world, clientId, expiresIn);
+	world.state.accesses = {
+		...unexpired(accesses, world.now()),
+		[accessToken]: { clientId, deviceId, expiresAt: world.now() + expiresIn * 1000 },
+	};
+	const refreshToken = newId(world, 'os.', 64);
+	refreshes[refreshToken] = { clientId, deviceId };
+	return {
+		token_type: 'Bearer',
+		access_token: accessToken,
+		refresh_token: refreshToken,
+		expires_in: expiresIn,
+		sub: account.userId,
+		user_group: [],
+		scope: 'user',
+	};
+}
+
+/**
+ * Trades a refresh token for the next pair. A token works once, and only for the client id that obtained it.
+ *
+ * @param deviceId of the request; undefined if it names none
+ * @throws ServiceFailure `invalid_grant`
+ */
+export function tradeRefreshToken(
+	world: World,
+	token: string,
+	clientId: string,
+	deviceId: string | undefined,
+): Record<string, unknown> {
+	const { refreshes } = world.state;
+	const holder = entryOf(refreshes, token);
+	if (holder?.clientId !== clientId) throw invalidGrant();
+	Reflect.deleteProperty(refreshes, token);
+	return issueTokens(world, { clientId, deviceId: deviceId ?? holder.deviceId });
+}
+
+/**
+ * Looks at the access token of a request.
+ *
+ * @param authorization the header
+ * @throws ServiceFailure `unauthenticated`
+ */
+export function requireAccess(world: World, authorization: string | undefined): StoredAccess {
+	const live = unexpired(world.state.accesses, world.now());
+	const access = entryOf(live, bearerOf(authorization));
+	if (access === undefined) throw unauthenticated();
+	return access;
+}
+
+/** @returns eight characters that tell access tokens apart and give none away; undefined without a token */
+export function fingerprintOf(authorization: string | undefined): string | undefined {
+	if (authorization === undefined) return undefined;
+	return createHash('sha256').update(bearerOf(authorization)).digest('hex').slice(0, 8);
+}
+
+function bearerOf(authorization = ''): string {
+	return authorization.replace(/^Bearer /, '');
+}
+
+/** Looks like the real one, whose claims clients read; the signature is by nobody. */
+function newAccessToken(world: World, clientId: string, expiresIn: number): string {
+	const issued = Math.floor(world.now() / 1000);
+	const claims = {
+		iss: 'https://user.mypikpak.com',
+		sub: world.state.account.userId,
+		aud: clientId,
+		iat: issued,
+		exp: issued + expiresIn,
+		jti: newId(world, '', 24),
+	};
+	const [header, payload] = [{ alg: 'RS256', typ: 'JWT' }, claims].map((part) =>
+		Buffer.from(JSON.stringify(part)).toString('base64url'),
+	);
+	return [header, payload, newId(world, '', 86)].join('.');
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { StoredFile, StoredTask } from '../state.mjs';
+import { timeOf, type World } from '../world.mjs';
+import { extensionOf, mediaOf } from './media.mjs';
+import { fileOf } from './tasks.mjs';
+
+type Json = Record<string, unknown>;
+
+/** A field that no document lists, in every object: the real service adds some from time to time. */
+const UNLISTED = { simulated: true };
+
+/** What a list of tasks was asked for. */
+export interface Wanted {
+	/** Embed each task's file, and show its present state. */
+	reference: boolean;
+	thumbnailSize: string | undefined;
+}
+
+/**
+ * A task as the list shows it. With the file embedded, a task whose file was deleted shows as failed (measured by
+ * a client's author in September 2026); without, and in {@link taskAnswer}, it does not.
+ */
+export function listedTask(world: World, task: StoredTask, wanted: Wanted): Json {
+	const answer = taskAnswer(world, task);
+	if (!wanted.reference) return answer;
+	const file = fileOf(world, task);
+	if (file !== undefined) {
+		return { ...answer, reference_resource: reference(file, wanted.thumbnailSize) };
+	}
+	if (task.phase !== 'PHASE_TYPE_COMPLETE') return answer;
+	return { ...answer, phase: 'PHASE_TYPE_ERROR', message: 'File deleted' };
+}
+
+/** A task by itself, with its own outcome whatever has become of its file. */
+export function taskAnswer(world: World, task: StoredTask): Json {
+	const { mimeType } = mediaOf(task.name);
+	return {
+		kind: 'drive#task',
+		id: task.id,
+		name: task.name,
+		type: task.type,
+		user_id: world.state.account.userId,
+		statuses: [],
+		status_size: 1,
+		params: {
+			age: '0',
+			mime_type: mimeType,
+			...predictions(task),
+			url: task.url,
+			...(task.retries > 0 && { retry_times: String(task.retries) }),
+		},
+		file_id: task.fileId,
+		file_name: task.name,
+		// The size is not known before the download runs.
+		file_size: task.phase === 'PHASE_TYPE_PENDING' ? '0' : String(task.size),
+		message: task.message,
+		created_time: timeOf(task.createdAt),
+		updated_time: timeOf(task.updatedAt),
+		third_task_id: '',
+		phase: task.phase,
+		progress: task.progress,
+		icon_link: iconOf(task.name),
+		callback: '',
+		reference_resource: null,
+		space: '',
+		...UNLISTED,
+	};
+}
+
+/** A task that was created just now. Its link is told in later answers only (recorded in October 2024). */
+export function createdTask(world: World, task: StoredTask): Json {
+	return { ...taskAnswer(world, task), params: predictions(task) };
+}
+
+function predictions({ size }: StoredTask): Json {
+	return { predict_speed: String(size), predict_type: '3' };
+}
+
+/** A file or folder as the list shows it: without the links to its content, which only a get yields. */
+export function fileAnswer(world: World, file: StoredFile, thumbnailSize?: string): Json {
+	const isFolder = file.kind === 'drive#folder';
+	return {
+		...reference(file, thumbnailSize),
+		'@type': undefined,
+		user_id: world.state.account.userId,
+		revision: '0',
+		file_extension: isFolder ? '' : extensionOf(file.name),
+		web_content_link: '',
+		created_time: timeOf(file.createdAt),
+		modified_time: timeOf(file.modifiedAt),
+		user_modified_time: timeOf(file.modifiedAt),
+		delete_time: '',
+		md5_checksum: '',
+		links: {},
+		audit: null,
+		trashed: false,
+		writable: true,
+		original_url: '',
+		original_file_index: 0,
+		apps: [],
+		folder_type: file.system ? 'DOWNLOAD' : isFolder ? 'NORMAL' : '',
+		sort_name: '',
+		spell_name: [],
+		file_category: isFolder ? '' : mediaOf(file.name).category,
+		reference_events: [],
+		reference_resource: null,
+		...UNLISTED,
+	};
+}
+
+function reference(file: StoredFile, thumbnailSize: string | undefined): Json {
+	const isFolder = file.kind === 'drive#folder';
+	return {
+		'@type': 'type.googleapis.com/drive.ReferenceFile',
+		kind: file.kind,
+		id: file.id,
+		parent_id: file.parentId,
+		name: file.name,
+		size: String(file.size),
+		mime_type: isFolder ? '' : mediaOf(file.name).mimeType,
+		icon_link: iconOf(file.name),
+		hash: isFolder ? '' : hashOf(file),
+		phase: file.phase,
+		audit: null,
+		thumbnail_link: thumbnailOf(file, thumbnailSize),
+		params: file.url === '' ? {} : { url: file.url },
+		space: '',
+		medias: [],
+		starred: false,
+		tags: [],
+		...UNLISTED,
+	};
+}
+
+/** 40 upper-case hexadecimal digits, equal for equal content; there is no content here, so the link stands for it. */
+function hashOf({ url, size }: StoredFile): string {
+	return createHash('sha1').update(`${url} ${String(size)}`).digest('hex').toUpperCase();
+}
+
+/** Nothing is served under these addresses: their host does not exist. */
+function thumbnailOf({ id, name, phase }: StoredFile, size = 'SIZE_SMALL'): string {
+	const hasPicture = ['VIDEO', 'IMAGE'].includes(mediaOf(name).category);
+	return hasPicture && phase === 'PHASE_TYPE_COMPLETE'
+		? `https://thumbnail.pikpak.example/${id}?size=${size}`
+		: '';
+}
+
+function iconOf(name: string): string {
+	return `https://icon.pikpak.example/${mediaOf(name).category.toLowerCase()}.png`;
+}

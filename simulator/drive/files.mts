@@ -1,0 +1,108 @@
+import { notFound, ServiceFailure } from '../failure.mjs';
+import { entryOf, type StoredFile } from '../state.mjs';
+import { newDriveId, type World } from '../world.mjs';
+import { extensionOf } from './media.mjs';
+
+/** Names that are taken in one folder. */
+export type TakenNames = Set<string>;
+
+/** What of a file is decided by whoever makes it. */
+export type NewFile = Pick<StoredFile, 'kind' | 'parentId' | 'name' | 'phase'> &
+	Partial<Pick<StoredFile, 'size' | 'url' | 'system' | 'createdAt'>>;
+
+/** @param parentId empty: the root */
+export function filesIn({ state }: World, parentId: string): StoredFile[] {
+	return Object.values(state.files).filter((file) => file.parentId === parentId);
+}
+
+/** The names that are taken in a folder; collected once for many new files. */
+export function takenNames(world: World, parentId: string): TakenNames {
+	return new Set(filesIn(world, parentId).map(({ name }) => name));
+}
+
+/**
+ * Puts a file or folder on the drive. If its name is taken, the file becomes `name(1).txt`, as was seen with a link
+ * that was submitted twice.
+ *
+ * @param taken gets the new name
+ */
+export function addFile(world: World, file: NewFile, taken: TakenNames): StoredFile {
+	const createdAt = file.createdAt ?? world.now();
+	const stored: StoredFile = {
+		id: newDriveId(world),
+		size: 0,
+		url: '',
+		system: false,
+		createdAt,
+		...file,
+		name: freeName(file, taken),
+		modifiedAt: createdAt,
+	};
+	taken.add(stored.name);
+	world.state.files[stored.id] = stored;
+	return stored;
+}
+
+function freeName({ kind, name }: NewFile, taken: TakenNames): string {
+	const extension = kind === 'drive#file' ? extensionOf(name) : '';
+	const stem = name.slice(0, name.length - extension.length);
+	let free = name;
+	for (let number = 1; taken.has(free); number += 1) {
+		free = `${stem}(${String(number)})${name.slice(stem.length)}`;
+	}
+	return free;
+}
+
+export function removeFile({ state }: World, id: string): void {
+	Reflect.deleteProperty(state.files, id);
+}
+
+/** The folder for downloads without a target, which PikPak makes when it is first needed. */
+export function myPack(world: World): StoredFile {
+	const existing = filesIn(world, '').find(({ system }) => system);
+	if (existing !== undefined) return existing;
+	const folder = {
+		kind: 'drive#folder',
+		parentId: '',
+		name: 'My Pack',
+		phase: 'PHASE_TYPE_COMPLETE',
+		system: true,
+	} as const;
+	return addFile(world, folder, takenNames(world, ''));
+}
+
+/**
+ * The folder that a request names.
+ *
+ * @param id empty: the root
+ * @returns its id
+ * @throws ServiceFailure `space_folder_not_exist`
+ */
+export function requireFolder({ state }: World, id: string): string {
+	if (id !== '' && entryOf(state.files, id)?.kind !== 'drive#folder') {
+		throw new ServiceFailure(400, 'space_folder_not_exist', 3, 'The folder does not exist');
+	}
+	return id;
+}
+
+/**
+ * Gives a file another name.
+ *
+ * @throws ServiceFailure if it does not exist, is PikPak's own, has that name already, or another one in its folder has
+ */
+export function renameFile(world: World, id: string, name: string): StoredFile {
+	const file = entryOf(world.state.files, id);
+	if (file === undefined) throw notFound('file_not_found', 'File');
+	if (file.system) {
+		throw new ServiceFailure(400, 'file_operate_system_folder', 9, 'This is a system folder');
+	}
+	if (name === file.name) {
+		throw new ServiceFailure(400, 'file_rename_to_same_name', 3, 'The name is the same');
+	}
+	if (takenNames(world, file.parentId).has(name)) {
+		throw new ServiceFailure(400, 'file_duplicated_name', 3, 'The name is already in use');
+	}
+	file.name = name;
+	file.modifiedAt = world.now();
+	return file;
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod/v4';
+import { filtersAs } from '../requests.mjs';
+import { Phase, PHASES } from '../state.mjs';
+
+const Limit = z
+	.string()
+	.regex(/^[1-9]\d*$/, 'not a positive whole number')
+	.transform(Number);
+
+const ThumbnailSize = z.enum(['SIZE_SMALL', 'SIZE_MEDIUM', 'SIZE_LARGE']);
+
+/** One phase with `eq`, or several in one text with `in`; yields the phases. */
+const PhaseFilter = z.union(
+	[
+		z.strictObject({ eq: Phase }).transform(({ eq }) => [eq]),
+		z.strictObject({
+			in: z
+				.string()
+				.transform((phases) => phases.split(','))
+				.pipe(z.array(Phase)),
+		}).transform((filter) => filter.in),
+	],
+	`neither "eq" with one of ${PHASES.join(', ')} nor "in" with some of them, joined by commas`,
+);
+
+/** An `id` filter fails too, as it did when a client's author last tried it in September 2026. */
+const TaskFilters = filtersAs(z.strictObject({ phase: PhaseFilter }));
+
+export const TaskListQuery = z.strictObject({
+	type: z.enum(['offline', 'upload']).optional(),
+	filters: TaskFilters.optional(),
+	limit: Limit.optional(),
+	page_token: z.string().optional(),
+	with: z.literal('reference_resource').optional(),
+	with_reference_resource: z.literal('true').optional(),
+	thumbnail_size: ThumbnailSize.optional(),
+});
+
+/** One client sends both, the others none. */
+export const TaskQuery = z.strictObject({
+	type: z.literal('offline').optional(),
+	checkPhase: z.literal('true').optional(),
+});
+
+/** The ids in one text, joined by commas, or the name repeated. */
+export const DeleteTasksQuery = z.strictObject({
+	task_ids: z
+		.union([z.string(), z.array(z.string())])
+		.transform((ids) => [ids].flat().flatMap((part) => part.split(','))),
+	delete_files: z.enum(['true', 'false']),
+});
+
+export const RetryRequest = z.strictObject({
+	type: z.literal('offline'),
+	create_type: z.literal('RETRY'),
+	id: z.string(),
+});
+
+const eq = <T extends z.ZodType>(value: T) => z.strictObject({ eq: value });
+
+const FileFilters = filtersAs(
+	z.strictObject({
+		trashed: eq(z.boolean()).optional(),
+		phase: PhaseFilter.optional(),
+		kind: eq(z.enum(['drive#file', 'drive#folder'])).optional(),
+		/** Known to be answered as if there were no such route. */
+		name: z.unknown().optional(),
+	}),
+);
+
+export const FileListQuery = z.strictObject({
+	/** Empty: the root. `*`: everywhere. */
+	parent_id: z.string().optional(),
+	filters: FileFilters.optional(),
+	limit: Limit.refine((limit) => limit <= 1000, 'more than 1000').optional(),
+	page_token: z.string().optional(),
+	with_audit: z.literal('true').optional(),
+	thumbnail_size: ThumbnailSize.optional(),
+});
+
+const NewFolder = z.strictObject({
+	kind: z.literal('drive#folder'),
+	name: z.string().min(1),
+	parent_id: z.string().optional(),
+});
+
+const NewDownload = z.strictObject({
+	kind: z.literal('drive#file'),
+	upload_type: z.literal('UPLOAD_TYPE_URL'),
+	url: z.strictObject({ url: z.string() }),
+	parent_id: z.string().optional(),
+	folder_type: z.enum(['', 'DOWNLOAD']).optional(),
+	name: z.string().optional(),
+	/** Of the web client. */
+	params: z.strictObject({ from: z.string(), with_thumbnail: z.literal('true') }).optional(),
+});
+
+export const CreateRequest = z.discriminatedUnion('kind', [NewFolder, NewDownload]);
+
+export const RenameRequest = z.strictObject({ name: z.string().min(1) });

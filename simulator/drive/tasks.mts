@@ -1,0 +1,197 @@
+import { z } from 'zod/v4';
+import { Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
+import { newDriveId, type World } from '../world.mjs';
+import { addFile, removeFile, takenNames, type TakenNames } from './files.mjs';
+import { kindOf } from './media.mjs';
+import { quotaOf } from './plan.mjs';
+import { isSource, nameOf } from './source.mjs';
+
+/** Reasons for a failure, as they were seen on the wire or stand among the constants of a client. */
+export const FAILURE_MESSAGES = [
+	'Save failed, retry please',
+	'Storage space is not enough',
+	'task_url_resolve_error',
+	'file_maybe_ads',
+] as const;
+
+/** A task to put on the drive. What is left out is made up. */
+export const NewTask = z.strictObject({
+	name: z.string().min(1).optional(),
+	url: z.string().refine(isSource, 'not a link that PikPak takes').optional(),
+	type: z.enum(['offline', 'upload']).optional(),
+	/** PENDING if left out. */
+	phase: Phase.optional(),
+	/** Per cent. */
+	progress: z.int().min(0).max(100).optional(),
+	/** Bytes. */
+	size: z.int().min(0).optional(),
+	message: z.string().optional(),
+	/** Milliseconds since 1970; now if left out. */
+	createdAt: z.number().optional(),
+	/** As `createdAt` if left out. */
+	updatedAt: z.number().optional(),
+	/** `manual` if left out. */
+	life: Life.optional(),
+});
+export type NewTask = z.infer<typeof NewTask>;
+
+/**
+ * Puts tasks on the drive, each with the file that it makes or has made.
+ *
+ * @param parentId the folder of the files; empty: the root
+ */
+export function createTasks(
+	world: World,
+	newTasks: readonly NewTask[],
+	parentId: string,
+): StoredTask[] {
+	const taken = takenNames(world, parentId);
+	return newTasks.map((newTask) => createTask(world, newTask, parentId, taken));
+}
+
+function createTask(
+	world: World,
+	newTask: NewTask,
+	parentId: string,
+	taken: TakenNames,
+): StoredTask {
+	const url = newTask.url ?? `magnet:?xt=urn:btih:${randomHash(world)}`;
+	const createdAt = newTask.createdAt ?? world.now();
+	const task: StoredTask = {
+		id: newDriveId(world),
+		type: newTask.type ?? 'offline',
+		name: newTask.name ?? nameOf(url),
+		url,
+		size: newTask.size ?? Math.floor((0.1 + 4 * world.random()) * 1e9),
+		phase: 'PHASE_TYPE_PENDING',
+		progress: 0,
+		message: 'Saving',
+		parentId,
+		fileId: '',
+		retries: 0,
+		createdAt,
+		updatedAt: createdAt,
+		life: newTask.life ?? 'manual',
+		bornAt: createdAt,
+	};
+	task.name = addPlaceholder(world, task, taken).name;
+	world.state.tasks[task.id] = task;
+	const { phase = task.phase, progress, message, updatedAt = createdAt } = newTask;
+	return moveTo(world, task, phase, { at: updatedAt, progress, message });
+}
+
+function addPlaceholder(world: World, task: StoredTask, taken: TakenNames): StoredFile {
+	const file = addFile(
+		world,
+		{
+			kind: kindOf(task.url, task.name),
+			parentId: task.parentId,
+			name: task.name,
+			phase: task.phase,
+			size: task.size,
+			url: task.url,
+			createdAt: task.updatedAt,
+		},
+		taken,
+	);
+	task.fileId = file.id;
+	return file;
+}
+
+function randomHash({ random }: World): string {
+	return Array.from({ length: 40 }, () => Math.floor(random() * 16).toString(16)).join('');
+}
+
+/** What a task says and how far it is, when nothing else is told. */
+const ARRIVALS: Record<Phase, { progress: number | undefined; message: string }> = {
+	PHASE_TYPE_PENDING: { progress: 0, message: 'Saving' },
+	PHASE_TYPE_RUNNING: { progress: 0, message: 'Saving' },
+	PHASE_TYPE_COMPLETE: { progress: 100, message: 'Saved' },
+	PHASE_TYPE_ERROR: { progress: undefined, message: FAILURE_MESSAGES[0] },
+};
+
+/**
+ * Brings a task into a phase, and its file with it: a failed task has none, as in the record of 2022.
+ *
+ * @param news when it happened, in milliseconds since 1970, and what differs from the usual
+ */
+export function moveTo(
+	world: World,
+	task: StoredTask,
+	phase: Phase,
+	news: { at: number; progress?: number | undefined; message?: string | undefined },
+): StoredTask {
+	task.phase = phase;
+	task.progress = news.progress ?? ARRIVALS[phase].progress ?? task.progress;
+	task.message = news.message ?? ARRIVALS[phase].message;
+	task.updatedAt = news.at;
+	if (isFinished(task)) task.life = 'manual';
+	if (phase === 'PHASE_TYPE_ERROR') {
+		removeFile(world, task.fileId);
+		task.fileId = '';
+	}
+	const file = fileOf(world, task);
+	if (file !== undefined) Object.assign(file, { phase, modifiedAt: news.at });
+	return task;
+}
+
+export function isFinished({ phase }: StoredTask): boolean {
+	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
+}
+
+/** @returns undefined if the task failed, or if its file has been deleted */
+export function fileOf({ state }: World, { fileId }: StoredTask): StoredFile | undefined {
+	return state.files[fileId];
+}
+
+/**
+ * Starts a task again, with a new placeholder: its id stays, its file's does not.
+ *
+ * @param life from now on
+ */
+export function retryTask(world: World, task: StoredTask, life: Life): StoredTask {
+	removeFile(world, task.fileId);
+	moveTo(world, task, 'PHASE_TYPE_PENDING', { at: world.now() });
+	addPlaceholder(world, task, takenNames(world, task.parentId));
+	task.retries += 1;
+	task.life = life;
+	task.bornAt = world.now();
+	return task;
+}
+
+/**
+ * Deletes a task. The placeholder of one that is not finished goes with it in any case.
+ *
+ * @param withFile delete the finished file as well
+ */
+export function removeTask(world: World, task: StoredTask, withFile: boolean): void {
+	if (withFile || !isFinished(task)) removeFile(world, task.fileId);
+	Reflect.deleteProperty(world.state.tasks, task.id);
+}
+
+/** Lets the time that has passed do its work on the tasks that live by themselves. */
+export function settle(world: World): void {
+	const living = Object.values(world.state.tasks).filter(({ life }) => life !== 'manual');
+	if (living.length === 0) return;
+	const now = world.now();
+	const { bytes, usedBytes } = quotaOf(world);
+	let free = bytes - usedBytes;
+	for (const task of living) {
+		if (task.life === 'manual') continue;
+		const { pendingMs, runningMs } = task.life;
+		const start = task.bornAt + pendingMs;
+		const end = start + runningMs;
+		if (now < start) continue;
+		if (now < end) {
+			const progress = Math.floor((100 * (now - start)) / runningMs);
+			const at = start + (progress * runningMs) / 100;
+			moveTo(world, task, 'PHASE_TYPE_RUNNING', { at, progress });
+		} else if (task.size <= free) {
+			free -= task.size;
+			moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: end });
+		} else {
+			// The sentence of the record of 2022.
+			moveTo(world, task, 'PHASE_TYPE_ERROR', { at: end, message: FAILURE_MESSAGES[1] });
+		}
+	}
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod/v4';
+
+const Effect = z.discriminatedUnion('kind', [
+	/** This answer in place of the real one; the route is not reached. A text is sent as it is, anything else as JSON. */
+	z.strictObject({
+		kind: z.literal('answer'),
+		status: z.int().min(200).max(599),
+		body: z.unknown(),
+		contentType: z.string().optional(),
+	}),
+	/** The connection ends without a byte; the route is not reached. */
+	z.strictObject({ kind: z.literal('drop') }),
+	/** The request is held for so many milliseconds of real time, then goes on. */
+	z.strictObject({ kind: z.literal('stall'), ms: z.int().min(0).max(3_600_000) }),
+	/** The route does its work, and the answer breaks off after so many bytes of its body. */
+	z.strictObject({ kind: z.literal('truncate'), bytes: z.int().min(1) }),
+	/** The call behaves as if the risk switch were on. Only drive calls do that. */
+	z.strictObject({ kind: z.literal('captchaDemanded') }),
+	/** The answer to an expired access token; the token itself stays as it is. */
+	z.strictObject({ kind: z.literal('tokenExpired') }),
+	/** The answer to too many requests. */
+	z.strictObject({ kind: z.literal('tooFrequent') }),
+]);
+
+export const Fault = z.strictObject({
+	/** A fault of the same name is replaced. */
+	name: z.string().min(1),
+	/** What is left out matches everything. */
+	match: z.strictObject({
+		host: z.enum(['user', 'drive']).optional(),
+		method: z.string().optional(),
+		/** Without the host's prefix and the query; `*` at the end stands for any rest. */
+		path: z.string().optional(),
+	}),
+	/** How many requests it hits before it is gone; without it, all until it is removed. */
+	times: z.int().min(1).optional(),
+	effect: Effect,
+});
+export type Fault = z.infer<typeof Fault>;
+
+interface Target {
+	host: 'user' | 'drive';
+	method: string;
+	path: string;
+}
+
+/** The faults in force, in the order in which they were added. */
+export class Faults {
+	readonly #faults = new Map<string, Fault>();
+
+	add(fault: Fault): void {
+		this.#faults.set(fault.name, fault);
+	}
+
+	/** @returns whether there was such a fault */
+	remove(name: string): boolean {
+		return this.#faults.delete(name);
+	}
+
+	all(): Fault[] {
+		return [...this.#faults.values()];
+	}
+
+	clear(): void {
+		this.#faults.clear();
+	}
+
+	/** @returns the first fault that matches; this counts as one of its times */
+	hit(target: Target): Fault | undefined {
+		const fault = this.all().find((candidate) => matches(candidate, target));
+		if (fault?.times === 1) this.remove(fault.name);
+		else if (fault?.times !== undefined) this.add({ ...fault, times: fault.times - 1 });
+		return fault;
+	}
+}
+
+function matches({ match, effect }: Fault, { host, method, path }: Target): boolean {
+	return (
+		(match.host ?? host) === host &&
+		(effect.kind !== 'captchaDemanded' || host === 'drive') &&
+		(match.method ?? method) === method &&
+		matchesPath(match.path ?? path, path)
+	);
+}
+
+function matchesPath(pattern: string, path: string): boolean {
+	return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+}

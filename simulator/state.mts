@@ -1,0 +1,170 @@
+import { z } from 'zod/v4';
+
+/** The phases that have been seen on the wire. */
+export const PHASES = [
+	'PHASE_TYPE_PENDING',
+	'PHASE_TYPE_RUNNING',
+	'PHASE_TYPE_COMPLETE',
+	'PHASE_TYPE_ERROR',
+] as const;
+
+export const Phase = z.enum(PHASES);
+export type Phase = z.infer<typeof Phase>;
+
+/** Milliseconds since 1970. */
+const Moment = z.number();
+
+/** How a task lives by itself: so long in the queue, so long downloading, in milliseconds. */
+export const Life = z.union([
+	z.literal('manual'),
+	z.strictObject({ pendingMs: z.number().min(0), runningMs: z.number().min(0) }),
+]);
+export type Life = z.infer<typeof Life>;
+
+const StoredTask = z.strictObject({
+	id: z.string(),
+	type: z.enum(['offline', 'upload']),
+	name: z.string(),
+	url: z.string(),
+	/** Bytes. */
+	size: z.number(),
+	phase: Phase,
+	/** Per cent. */
+	progress: z.number(),
+	message: z.string(),
+	/** The folder of its file; empty: the root. */
+	parentId: z.string(),
+	/** The file that the task makes, a placeholder until it is done; empty if the task failed. */
+	fileId: z.string(),
+	retries: z.number(),
+	createdAt: Moment,
+	updatedAt: Moment,
+	/** `bornAt` is when the life began: at creation or at the last retry. */
+	life: Life,
+	bornAt: Moment,
+});
+export type StoredTask = z.infer<typeof StoredTask>;
+
+const StoredFile = z.strictObject({
+	id: z.string(),
+	kind: z.enum(['drive#file', 'drive#folder']),
+	/** Empty: the root. */
+	parentId: z.string(),
+	name: z.string(),
+	/** Bytes. */
+	size: z.number(),
+	phase: Phase,
+	/** The link that the file was downloaded from; empty if none. */
+	url: z.string(),
+	/** A folder of PikPak's own, such as "My Pack". */
+	system: z.boolean(),
+	createdAt: Moment,
+	modifiedAt: Moment,
+});
+export type StoredFile = z.infer<typeof StoredFile>;
+
+const StoredCaptcha = z.strictObject({
+	/** What it was asked for: a token of one kind is refused where the other is wanted. */
+	kind: z.enum(['signIn', 'drive']),
+	clientId: z.string(),
+	deviceId: z.string(),
+	meta: z.record(z.string(), z.string()),
+	/** `review`: a person must confirm first. `reject`: it looks right and never works, as after a wrong signature. */
+	result: z.enum(['accept', 'review', 'reject']),
+	expiresAt: Moment,
+});
+export type StoredCaptcha = z.infer<typeof StoredCaptcha>;
+
+const StoredAccess = z.strictObject({
+	clientId: z.string(),
+	/** Of the request that obtained the token; empty if it named none. */
+	deviceId: z.string(),
+	expiresAt: Moment,
+});
+export type StoredAccess = z.infer<typeof StoredAccess>;
+
+export const Risk = z.strictObject({
+	/** Drive calls demand a captcha token. */
+	on: z.boolean(),
+	/** With which status they do; clients' authors report both. */
+	status: z.union([z.literal(400), z.literal(403)]),
+});
+export type Risk = z.infer<typeof Risk>;
+
+/** Everything that the simulated service knows, as plain JSON. */
+export const State = z.strictObject({
+	account: z.strictObject({
+		email: z.string(),
+		password: z.string(),
+		userId: z.string(),
+		plan: z.enum(['free', 'premium']),
+		createdAt: Moment,
+	}),
+	/** Milliseconds that the clock has been advanced. */
+	clockOffset: z.number(),
+	/** Last number given out, see `newId`. */
+	serial: z.number(),
+	captchas: z.record(z.string(), StoredCaptcha),
+	/** Access tokens. */
+	accesses: z.record(z.string(), StoredAccess),
+	/** Refresh tokens that have not been used. */
+	refreshes: z.record(z.string(), z.strictObject({ clientId: z.string(), deviceId: z.string() })),
+	/** When somebody last tried to sign in. */
+	signIns: z.array(Moment),
+	personNeeded: z.boolean(),
+	/** Devices from which a person has confirmed. */
+	acceptedDevices: z.array(z.string()),
+	risk: Risk,
+	/** Offline tasks created over the API on a day; days are counted in UTC+8 since 1970. */
+	created: z.strictObject({ day: z.number(), count: z.number() }),
+	/** In the order of their creation here. */
+	tasks: z.record(z.string(), StoredTask),
+	files: z.record(z.string(), StoredFile),
+});
+export type State = z.infer<typeof State>;
+
+/**
+ * An account that has never signed in, with nothing on its drive.
+ *
+ * @param now milliseconds since 1970
+ */
+export function emptyState(plan: State['account']['plan'], now: number): State {
+	return {
+		account: {
+			email: 'demo@pikpak.example',
+			password: 'simulated',
+			userId: 'XSimulatedUser01',
+			plan,
+			createdAt: now,
+		},
+		clockOffset: 0,
+		serial: 0,
+		captchas: {},
+		accesses: {},
+		refreshes: {},
+		signIns: [],
+		personNeeded: false,
+		acceptedDevices: [],
+		risk: { on: false, status: 400 },
+		created: { day: 0, count: 0 },
+		tasks: {},
+		files: {},
+	};
+}
+
+/** @returns the entry of that name; `record[key]` would find `constructor` in every record */
+export function entryOf<T>(record: Record<string, T>, key: string): T | undefined {
+	return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/**
+ * The tokens that are still good.
+ *
+ * @param now milliseconds since 1970
+ */
+export function unexpired<T extends { expiresAt: number }>(
+	tokens: Record<string, T>,
+	now: number,
+): Record<string, T> {
+	return Object.fromEntries(Object.entries(tokens).filter(([, { expiresAt }]) => expiresAt > now));
+}

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { resources } from '../../nodes/PikPak/resources.js';
+
+const loader = new PackageDirectoryLoader(process.cwd());
+const descriptionOf = (name: string) => (loader.getNode(name).type as INodeType).description;
+const readme = readFileSync('README.md', 'utf8');
+
+beforeAll(async () => {
+	await loader.loadAll();
+});
+
+test.each(['pikPak', 'pikPakTrigger'])(
+	'the stored names of %s change only on purpose',
+	(name) => {
+		expect(descriptionOf(name)).toMatchSnapshot();
+	},
+);
+
+test('the stored names of the credential change only on purpose', () => {
+	const { name, displayName, properties, test: request } = loader.getCredential('pikPakApi').type;
+	expect({ name, displayName, properties, request }).toMatchSnapshot();
+});
+
+describe.each(
+	resources.flatMap(({ name, value, operations }) =>
+		operations.map((operation) => ({ title: `${name}: ${operation.name}`, value, operation })),
+	),
+)('$title', ({ value, operation }) => {
+	const fieldsOf = (fields: readonly INodeProperties[]): INodeProperties[] =>
+		fields.flatMap((field) => {
+			const inner = (field.options ?? []).filter((option) => 'displayName' in option);
+			return [field, ...fieldsOf(inner as INodeProperties[])];
+		});
+
+	test('has an action text that begins like its name', () => {
+		expect(operation.action).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
+		expect(operation.action).not.toMatch(/\b(a|an|the)\b/);
+	});
+
+	test('describes each of its fields', () => {
+		const silent = fieldsOf(operation.fields).filter(({ description }) => !description);
+		expect(silent.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('has a row in the README', () => {
+		expect(readme).toMatch(new RegExp(`^\\| ${value} \\| ${operation.name} \\|`, 'im'));
+	});
+});
+
+test('every event of the trigger has a row in the README', () => {
+	const [events] = descriptionOf('pikPakTrigger').properties.filter(({ name }) => name === 'events');
+	const values = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));
+	expect(values.length).toBeGreaterThan(0);
+	for (const value of values) expect(readme).toContain(`| \`${String(value)}\` |`);
+});
