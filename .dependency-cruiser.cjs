@@ -18,10 +18,16 @@ module.exports = {
 			to: { pathNot: ['^nodes/', '^pikpak/', '^node_modules/n8n-workflow/'] },
 		},
 		{
-			name: 'credentials-know-pikpak-n8n-and-the-transport',
+			name: 'credentials-know-pikpak-n8n-transport-and-errors',
 			severity: 'error',
 			from: { path: '^credentials/' },
-			to: { pathNot: ['^nodes/PikPak/transport\\.ts$', '^pikpak/', '^node_modules/n8n-workflow/'] },
+			to: {
+				pathNot: [
+					'^nodes/PikPak/(errors|transport)\\.ts$',
+					'^pikpak/',
+					'^node_modules/n8n-workflow/',
+				],
+			},
 		},
 		{
 			name: 'simulator-knows-nothing-of-the-package',

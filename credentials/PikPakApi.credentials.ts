@@ -7,15 +7,17 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { CredentialError } from '../nodes/PikPak/errors';
 import { accountOf, sendWith, storedIn } from '../nodes/PikPak/transport';
 import { PikPakError } from '../pikpak/errors';
-import { belongsTo, SERVICES } from '../pikpak/service';
-import { Sessions, signedHeaders, writeSession } from '../pikpak/session';
+import { belongsTo, foreignHost, SERVICES } from '../pikpak/service';
+import { signedHeaders, writeSession } from '../pikpak/session';
+import { Sessions } from '../pikpak/sessions';
 
 /** n8n never shows such a field: this one holds the refresh token. */
 const SECRET = { password: true };
 
-const sessions = new Sessions(Date.now);
+const sessions = new Sessions(() => Date.now());
 
 /** n8n's HTTP Request node calls the address `uri`. */
 type SignableOptions = Omit<IHttpRequestOptions, 'url'> & { url?: string; uri?: string };
@@ -111,15 +113,15 @@ export class PikPakApi implements ICredentialType {
 	 * Obtains a session that works. n8n calls this when the session token is blank, on every Test, and for its HTTP Request
 	 * node after any refusal; it stores what is returned, and nothing if there is no `sessionToken` in it.
 	 *
-	 * @throws PikPakError if there is no session to be had; a plain error is what n8n's Test shows in full
+	 * @throws CredentialError if there is no session to be had
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credential: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
+		const account = orThrow(accountOf(credential));
 		const stored = storedIn(credential);
-		const grant = await sessions.obtain(sendWith(this.helpers), accountOf(credential), stored);
-		if (grant instanceof PikPakError) throw grant;
+		const grant = orThrow(await sessions.obtain(sendWith(this.helpers), account, stored));
 		const session = writeSession(grant.session);
 		const unchanged = grant.accessToken === stored.accessToken && session === stored.session;
 		return unchanged ? {} : { sessionToken: grant.accessToken, session };
@@ -128,29 +130,29 @@ export class PikPakApi implements ICredentialType {
 	/**
 	 * Signs a request.
 	 *
-	 * @throws PikPakError if the request goes to a host that is not the account's, or if there is no session
+	 * @throws CredentialError if the request goes to a host that is not the account's, or if there is no session
 	 */
 	authenticate = async (
 		credential: ICredentialDataDecryptedObject,
 		options: SignableOptions,
 	): Promise<IHttpRequestOptions> => {
-		const account = accountOf(credential);
+		const account = orThrow(accountOf(credential));
 		const url = targetOf(options);
 		if (!belongsTo(account.hosts, url)) {
-			throw new PikPakError('foreign_host', {
-				meaning:
-					'This credential is sent to PikPak only, and the address is not one of its service.',
-				advice: `Use an address that begins with ${account.hosts.drive} or ${account.hosts.user}.`,
-			});
+			throw new CredentialError(foreignHost(account.hosts));
 		}
-		const headers = signedHeaders(account, storedIn(credential), Date.now());
-		if (headers instanceof PikPakError) throw headers;
+		const headers = orThrow(signedHeaders(account, storedIn(credential), Date.now()));
 		// What was checked is what is sent.
 		const signed = { ...options, url, headers: { ...options.headers, ...headers } };
 		delete signed.baseURL;
 		delete signed.uri;
 		return signed;
 	};
+}
+
+function orThrow<Value>(outcome: Value | PikPakError): Value {
+	if (outcome instanceof PikPakError) throw new CredentialError(outcome);
+	return outcome;
 }
 
 function targetOf({ baseURL = '', uri, url }: SignableOptions): string {

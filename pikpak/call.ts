@@ -1,6 +1,7 @@
 import { captchaForCall, type CaptchaIdentity } from './captcha';
-import { failureOf, PikPakError } from './errors';
+import { failureOf, PikPakError, type Reason } from './errors';
 import type { Answer, Request, Send } from './http';
+import { Refused } from './refusal';
 import type { Hosts } from './service';
 import { isObject, type JsonObject } from './wire';
 
@@ -39,34 +40,33 @@ export function callOn(connection: Connection): Call {
 	return async ({ method, path, query, body }) => {
 		const url = `${connection.hosts.drive}${path}${query === undefined ? '' : `?${String(new URLSearchParams(query))}`}`;
 		const request: Request = { method, url, ...(body !== undefined && { body }) };
-		const spent = new Set<PikPakError['reason']>();
+		const spent = new Set<Recovery>();
 		let renew = false;
 		for (;;) {
 			const answer = await connection.sendSigned(request, renew);
 			const failure = answer instanceof PikPakError ? answer : failureOf(answer);
 			if (failure === undefined) return bodyOf(answer);
-			if (spent.has(failure.reason)) throw failure;
-			spent.add(failure.reason);
-			switch (failure.reason) {
-				case 'session_missing':
-				case 'unauthenticated':
-					renew = true;
-					break;
-				case 'invalid_grant':
-					renew = !(await connection.sessionChanged());
-					break;
-				case 'captcha_invalid':
-					request.headers = {
-						'X-Captcha-Token': await captchaToken(connection, `${method}:${path}`),
-					};
-					renew = false;
-					break;
-				default:
-					throw failure;
+			const recovery = failure instanceof Refused ? undefined : RECOVERIES.get(failure.reason);
+			if (recovery === undefined || spent.has(recovery)) throw failure;
+			spent.add(recovery);
+			if (recovery === 'captcha') {
+				request.headers = {
+					'X-Captcha-Token': await captchaToken(connection, `${method}:${path}`),
+				};
 			}
+			renew = recovery === 'renew' || (recovery === 'wait' && !(await connection.sessionChanged()));
 		}
 	};
 }
+
+type Recovery = 'renew' | 'wait' | 'captcha';
+
+const RECOVERIES = new Map<Reason, Recovery>([
+	['session_missing', 'renew'],
+	['unauthenticated', 'renew'],
+	['invalid_grant', 'wait'],
+	['captcha_invalid', 'captcha'],
+]);
 
 async function captchaToken(connection: Connection, action: string): Promise<string> {
 	const { userId, ...identity } = await connection.identity();

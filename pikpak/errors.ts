@@ -29,19 +29,25 @@ export class PikPakError extends Error {
 	readonly advice: string;
 	/** Whether the same request can work later without a change. */
 	readonly retryable: boolean;
-	/** HTTP status, if there was an answer. */
-	readonly status: number | undefined;
+	/** Status of the answer, if there was one. Not called `status`: n8n would replace the message by one of its own. */
+	readonly httpStatus: number | undefined;
 	readonly said: Said;
 
 	constructor(
 		readonly reason: Reason,
-		about: { meaning: string; advice: string; retryable?: boolean; status?: number; said?: Said },
+		about: {
+			meaning: string;
+			advice: string;
+			retryable?: boolean;
+			httpStatus?: number | undefined;
+			said?: Said;
+		},
 	) {
 		super(`${about.meaning} ${about.advice}`);
 		this.meaning = about.meaning;
 		this.advice = about.advice;
 		this.retryable = about.retryable ?? false;
-		this.status = about.status;
+		this.httpStatus = about.httpStatus;
 		this.said = about.said ?? {};
 	}
 }
@@ -63,7 +69,9 @@ export function failureOf(answer: Answer): PikPakError | undefined {
 	const words = sentences(body);
 	const said = saidOf(error, code, words);
 	const reason = reasonOf({ error, code, words, status });
-	return reason === undefined ? unknown(status, said) : errorFor(reason, { status, said });
+	return reason === undefined
+		? unknown(status, said)
+		: errorFor(reason, { httpStatus: status, said });
 }
 
 function saidOf(error: string, code: number, words: string): Said {
@@ -77,7 +85,7 @@ function saidOf(error: string, code: number, words: string): Said {
 /** @returns the error of a known reason, with the text of its row */
 export function errorFor(
 	reason: KnownReason,
-	details: { status?: number; said?: Said; advice?: string } = {},
+	details: { httpStatus?: number; said?: Said; advice?: string } = {},
 ): PikPakError {
 	const { meaning, advice, retryable } = REASONS[reason];
 	return new PikPakError(reason, { meaning, advice, retryable, ...details });
@@ -131,7 +139,7 @@ function unknown(status: number, said: Said): PikPakError {
 		meaning: `PikPak refused the call with words that are not known here (HTTP ${String(status)}).`,
 		advice: "Look at PikPak's own words in the details, and please report them to the package.",
 		retryable: status >= 500,
-		status,
+		httpStatus: status,
 		said,
 	});
 }
@@ -140,7 +148,9 @@ function unknown(status: number, said: Said): PikPakError {
 function gatewayAnswer(status: number, body: unknown): PikPakError {
 	const overloaded = status === 429 || status >= 500;
 	const reason = overloaded ? reasonOf({ error: '', code: 0, words: '', status }) : undefined;
-	return reason === undefined ? unreadableAnswer(status, body) : errorFor(reason, { status });
+	return reason === undefined
+		? unreadableAnswer(status, body)
+		: errorFor(reason, { httpStatus: status });
 }
 
 /** @returns the error for an answer that cannot be what the service answers to this call */
@@ -151,7 +161,7 @@ export function unreadableAnswer(status: number, body: unknown): PikPakError {
 		advice:
 			'Try again. If it stays, check the proxy of n8n and the service in the PikPak credential.',
 		retryable: true,
-		status,
+		httpStatus: status,
 		said: { error_description: mask(sent) },
 	});
 }

@@ -15,14 +15,17 @@ export interface Hosts {
  * The two hosts of a service.
  *
  * @param service one of {@link SERVICES}, or `custom` with two addresses of a proxy or a simulator
- * @throws PikPakError `invalid_service` if an address cannot be used
+ * @returns `invalid_service` if an address cannot be used
  */
-export function hostsOf(service: string, custom: Hosts): Hosts {
+export function hostsOf(service: string, custom: Hosts): Hosts | PikPakError {
 	if (service === 'custom') {
-		return { user: base('User URL', custom.user), drive: base('Drive URL', custom.drive) };
+		const user = base('User URL', custom.user);
+		if (user instanceof PikPakError) return user;
+		const drive = base('Drive URL', custom.drive);
+		return drive instanceof PikPakError ? drive : { user, drive };
 	}
 	if (!SERVICES.some((root) => root === service)) {
-		throw invalid(`"${service}" is not a service of PikPak.`);
+		return invalid(`"${service}" is not a service of PikPak.`);
 	}
 	return { user: `https://user.${service}`, drive: `https://api-drive.${service}` };
 }
@@ -41,14 +44,22 @@ export function belongsTo(hosts: Hosts, url: string): boolean {
 	});
 }
 
-function base(field: string, address: string): string {
+/** @returns the error for a request that must not carry the account's tokens */
+export function foreignHost({ user, drive }: Hosts): PikPakError {
+	return new PikPakError('foreign_host', {
+		meaning: 'This credential is sent to PikPak only, and the address is not one of its service.',
+		advice: `Use an address that begins with ${drive} or ${user}.`,
+	});
+}
+
+function base(field: string, address: string): string | PikPakError {
 	const trimmed = address.trim();
 	const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
-		throw invalid(`${field} is not a web address.`);
+		return invalid(`${field} is not a web address.`);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-		throw invalid(`${field} must be a plain address, without a login, a query or a fragment.`);
+		return invalid(`${field} must be a plain address, without a login, a query or a fragment.`);
 	}
 	return (url.origin + url.pathname).replace(/\/+$/, '');
 }

@@ -5,7 +5,7 @@ import { taskReasonOf, type TaskReason } from './reasons';
 import { isTask, number, object, readTaskPage, text, type WirePhase, type WireTask } from './wire';
 
 export const PHASES = ['pending', 'running', 'complete', 'error'] as const;
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 
 export const TYPES = ['offline', 'upload', 'all'] as const;
 export const THUMBNAIL_SIZES = ['small', 'large'] as const;

@@ -11,14 +11,14 @@ export interface JournalEntry {
 	/** 0 if the connection was dropped without an answer. */
 	readonly status: number;
 	/** PikPak's word for the failure. */
-	readonly error?: string;
+	readonly error?: string | undefined;
 	/** Name of the fault that hit the request. */
-	readonly fault?: string;
-	readonly deviceId?: string;
+	readonly fault?: string | undefined;
+	readonly deviceId?: string | undefined;
 	/** Tells access tokens apart without naming them. */
-	readonly bearer?: string;
+	readonly bearer?: string | undefined;
 	/** Why no evidence supports the request. */
-	readonly refused?: string;
+	readonly refused?: string | undefined;
 }
 
 export interface JournalFilter {

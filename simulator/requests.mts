@@ -8,12 +8,13 @@ type Where = 'body' | 'query' | 'headers';
 /**
  * Checks a part of a request against what PikPak is known to take.
  *
- * @throws ServiceFailure a refusal that names the first field that is unknown or wrong
+ * @throws ServiceFailure a refusal that names an unknown field, or else the first wrong one
  */
 export function check<T>(where: Where, schema: z.ZodType<T>, value: unknown): T {
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	const [issue] = result.error.issues;
+	const { issues } = result.error;
+	const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
 	throw refuse(issue === undefined ? `${where} not understood` : sentenceOf(where, issue));
 }
 
@@ -84,7 +85,7 @@ export function filtersAs<T extends z.ZodType>(schema: T) {
 			try {
 				return JSON.parse(text);
 			} catch {
-				context.addIssue({ code: 'custom', message: 'it is not JSON' });
+				context.issues.push({ code: 'custom', message: 'it is not JSON', input: text });
 				return z.NEVER;
 			}
 		})

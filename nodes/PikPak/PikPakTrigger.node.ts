@@ -7,12 +7,12 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { getTask, listTasks, simplifyTask } from '../../pikpak/tasks';
+import { simplifyTask } from '../../pikpak/tasks';
+import { lookForMissing, observe, watchedTasks } from '../../pikpak/watch/observe';
 import { reduce, sampleOf, type TaskEvent, type WatchEvent } from '../../pikpak/watch/reduce';
-import { readState, writeState, type WatchState } from '../../pikpak/watch/state';
-import type { WireTask } from '../../pikpak/wire';
+import { readState, writeState } from '../../pikpak/watch/state';
 import { toNodeError } from './errors';
-import { connect, type Drive } from './transport';
+import { connect } from './transport';
 
 export class PikPakTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -59,9 +59,9 @@ export class PikPakTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const events = new Set(this.getNodeParameter('events') as TaskEvent[]);
-		const run = this.getMode() === 'manual' ? sample : pollOnce;
+		const find = this.getMode() === 'manual' ? sample : pollAlone;
 		try {
-			const found = await run(this, events);
+			const found = await find(this, events);
 			return found.length === 0 ? null : [found.map((event) => ({ json: itemOf(event) }))];
 		} catch (thrown) {
 			throw toNodeError(this.getNode(), thrown);
@@ -69,52 +69,42 @@ export class PikPakTrigger implements INodeType {
 	}
 }
 
-/** Asks, compares with the state, and moves the state only when everything has been read. */
-async function pollOnce(
+/** n8n starts the next poll whether or not the last one has ended; both would find the same events. */
+const polling = new Set<string>();
+
+async function pollAlone(
 	n8n: IPollFunctions,
 	events: ReadonlySet<TaskEvent>,
 ): Promise<WatchEvent[]> {
-	const drive = await connect(n8n);
+	const trigger = `${String(n8n.getWorkflow().id)}:${n8n.getNode().id}`;
+	if (polling.has(trigger)) return [];
+	polling.add(trigger);
+	return await poll(n8n, events).finally(() => polling.delete(trigger));
+}
+
+/** Asks, compares with the state, and moves the state only when everything has been read. */
+async function poll(n8n: IPollFunctions, events: ReadonlySet<TaskEvent>): Promise<WatchEvent[]> {
+	const { call, accountId } = await connect(n8n);
+	const seen = await observe(call);
+	const account = await accountId();
 	const staticData = n8n.getWorkflowStaticData('node');
 	const stored = readState(staticData['state']);
-	const state = stored?.account === drive.account ? stored : undefined;
+	const state = stored?.account === account ? stored : undefined;
 	if (state === undefined && staticData['state'] !== undefined) {
 		n8n.logger.warn(
 			'PikPak Trigger starts afresh: its state is of another account or cannot be read.',
 		);
 	}
-	const reduced = reduce(state, await observe(drive, state), { account: drive.account, events });
+	const missing = await lookForMissing(call, state, seen);
+	const reduced = reduce(state, [...seen, ...missing], { account, events });
 	staticData['state'] = writeState(reduced.state);
 	return reduced.events;
 }
 
-/**
- * All tasks of the account. They are listed without their files: with them, a finished task turns into a failed one when
- * its file is deleted.
- */
-async function observe({ call }: Drive, state: WatchState | undefined): Promise<WireTask[]> {
-	const seen = new Map<string, WireTask>();
-	for await (const task of listTasks(call, ALL_TASKS)) seen.set(task.id, task);
-	// A list that is read while it changes can miss a task, so one that should be there is asked for.
-	const missing = [...(state?.unfinished.keys() ?? [])].filter((id) => !seen.has(id));
-	for (const id of missing) {
-		const task = await getTask(call, id);
-		if (task !== undefined) seen.set(id, task);
-	}
-	return [...seen.values()];
-}
-
-const ALL_TASKS = {
-	phases: [],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: false,
-} as const;
-
 /** What "Fetch Test Event" shows: the newest real task for each chosen event. */
 async function sample(n8n: IPollFunctions, events: ReadonlySet<TaskEvent>): Promise<WatchEvent[]> {
 	const { call } = await connect(n8n);
-	const samples = await sampleOf(listTasks(call, ALL_TASKS), events);
+	const samples = await sampleOf(watchedTasks(call), events);
 	if (samples.length > 0) return samples;
 	throw new NodeOperationError(n8n.getNode(), 'No task on this drive fits the chosen events yet.', {
 		description: `Start a download in PikPak, or choose other events, then fetch again. Chosen: ${[...events].join(', ')}.`,

@@ -17,6 +17,27 @@ const CAUSES = new Map<Reason, Failure['cause']>([
 	['unimplemented', 'node-defect'],
 ]);
 
+/** n8n wants a node with an error; what the credential throws belongs to whichever node uses it. */
+const CREDENTIAL_NODE: INode = {
+	id: '',
+	name: 'PikPak API',
+	type: 'n8n-nodes-pikpak.pikPak',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/**
+ * What the credential throws. n8n hands its own kind of error through as it is, and shows its message after a Test; of any
+ * other, n8n 1 keeps nothing but the message.
+ */
+export class CredentialError extends NodeApiError {
+	constructor(readonly pikPakError: PikPakError) {
+		const { message } = pikPakError;
+		super(CREDENTIAL_NODE, { message }, { message });
+	}
+}
+
 /**
  * Whatever an operation threw, as n8n shows it: the meaning as message, the advice with PikPak's own words below it.
  *
@@ -44,11 +65,10 @@ function apiError(node: INode, error: PikPakError, item: { itemIndex?: number })
 		{ ...error.said, reason: error.reason, retryable: error.retryable },
 		{
 			message: error.meaning,
-			description: [
-				error.advice,
-				...(said.length > 0 ? [`PikPak said: ${said.join(', ')}`] : []),
-			].join('\n'),
-			...(error.status !== undefined && { httpCode: String(error.status) }),
+			description: [error.advice, ...(said.length > 0 ? [`Details: ${said.join(', ')}`] : [])].join(
+				'\n',
+			),
+			...(error.httpStatus !== undefined && { httpCode: String(error.httpStatus) }),
 			...(cause !== undefined && { failure: { cause } }),
 			...item,
 		},

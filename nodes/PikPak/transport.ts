@@ -15,11 +15,12 @@ import { hostsOf } from '../../pikpak/service';
 import { accountKey, readSession, type StoredSession } from '../../pikpak/session';
 import type { Account } from '../../pikpak/signIn';
 import { isObject } from '../../pikpak/wire';
+import { CredentialError } from './errors';
 
 type Context = IExecuteFunctions | IPollFunctions;
 
 /** The type of the credential, as workflows store it. */
-export const CREDENTIAL = 'pikPakApi';
+const CREDENTIAL = 'pikPakApi';
 
 /** Long enough for a list of 10,000 tasks over a slow line. */
 const TIMEOUT_MS = 60_000;
@@ -30,8 +31,8 @@ const LOOK_AGAIN_AFTER_MS = [0, 500, 1500, 3000, 5000];
 /** A way to PikPak with the account of the node's credential. */
 export interface Drive {
 	call: Call;
-	/** Tells the account from others, without naming it. */
-	account: string;
+	/** PikPak's id of the account, once a call has been done; it stays when password or service change. */
+	accountId: () => Promise<string>;
 }
 
 /**
@@ -44,9 +45,10 @@ export async function connect(context: Context): Promise<Drive> {
 	/** n8n reads its database each time. */
 	const readAgain = async () => (credential = await context.getCredentials(CREDENTIAL));
 	const account = accountOf(credential);
-	const key = accountKey(account);
+	if (account instanceof PikPakError) throw account;
+	const session = async () => readSession(storedIn(await readAgain()).session, accountKey(account));
 	return {
-		account: key.slice(0, 8),
+		accountId: async () => (await session())?.userId ?? '',
 		call: callOn({
 			hosts: account.hosts,
 			sendSigned: async (request, renew) =>
@@ -54,15 +56,14 @@ export async function connect(context: Context): Promise<Drive> {
 				await sendSigned(context, request, renew && { ...(await readAgain()), sessionToken: '' }),
 			send: sendWith(context.helpers),
 			identity: async () => {
-				const session = readSession(storedIn(await readAgain()).session, key);
-				const { deviceId = '', userId = '' } = session ?? {};
+				const { deviceId = '', userId = '' } = (await session()) ?? {};
 				return { userHost: account.hosts.user, deviceId, userId };
 			},
 			sessionChanged: async () => {
-				const { session } = storedIn(credential);
+				const before = storedIn(credential).session;
 				for (const delay of LOOK_AGAIN_AFTER_MS) {
 					await sleep(delay);
-					if (storedIn(await readAgain()).session !== session) return true;
+					if (storedIn(await readAgain()).session !== before) return true;
 				}
 				return false;
 			},
@@ -71,13 +72,15 @@ export async function connect(context: Context): Promise<Drive> {
 	};
 }
 
-/** @returns the account that a credential names */
-export function accountOf(credential: ICredentialDataDecryptedObject): Account {
+/** @returns the account that a credential names, or `invalid_service` */
+export function accountOf(credential: ICredentialDataDecryptedObject): Account | PikPakError {
+	const hosts = hostsOf(field(credential, 'service'), {
+		user: field(credential, 'userUrl'),
+		drive: field(credential, 'driveUrl'),
+	});
+	if (hosts instanceof PikPakError) return hosts;
 	return {
-		hosts: hostsOf(field(credential, 'service'), {
-			user: field(credential, 'userUrl'),
-			drive: field(credential, 'driveUrl'),
-		}),
+		hosts,
 		username: field(credential, 'email').trim(),
 		password: field(credential, 'password'),
 	};
@@ -107,7 +110,7 @@ async function sendSigned(
 			? undefined
 			: { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
 	) as Promise<unknown>;
-	return await answerTo(request, response).catch(reasonOfRefusal);
+	return await answerTo(request, response).catch(whatTheCredentialThrew);
 }
 
 function optionsFor({ method, url, headers, body }: Request): IHttpRequestOptions {
@@ -134,23 +137,22 @@ async function answerTo(request: Request, response: Promise<unknown>): Promise<A
 			return { kind: 'answered', status: statusCode, body };
 		},
 		(error: unknown) => {
-			const code = networkCode(error instanceof NodeApiError ? error.cause : error);
+			const code = networkCode(error);
 			if (code === undefined) throw error;
 			return { kind: 'unreachable', host: new URL(request.url).host, code };
 		},
 	);
 }
 
-/** @returns Node's or axios's code if the request got no answer, or only a part of one */
+/** @returns Node's or axios's code if the request got no answer, or only a part of one; n8n 1 keeps nothing else of it */
 function networkCode(error: unknown): string | undefined {
-	if (!isObject(error) || error['isAxiosError'] !== true) return undefined;
-	const { code } = error;
+	if (error instanceof CredentialError) return undefined;
+	const code = error instanceof NodeApiError ? error.httpCode : isObject(error) && error['code'];
 	return typeof code === 'string' && code !== 'ERR_CANCELED' ? code : undefined;
 }
 
-/** n8n wraps what the credential throws. */
-function reasonOfRefusal(error: unknown): PikPakError {
-	if (error instanceof NodeApiError && error.cause instanceof PikPakError) return error.cause;
+function whatTheCredentialThrew(error: unknown): PikPakError {
+	if (error instanceof CredentialError) return error.pikPakError;
 	throw error;
 }
 

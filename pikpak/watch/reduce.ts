@@ -43,7 +43,8 @@ export function reduce(
 ): Reduced {
 	const events: WatchEvent[] = [];
 	const unfinished = new Map<string, Unfinished>();
-	for (const task of seen) {
+	// The service lists the newest first: of two events at the same moment, the later entry is the older one.
+	for (const task of [...seen].reverse()) {
 		if (!isFinished(task)) {
 			unfinished.set(task.id, { phase: unfinishedPhaseOf(task), attempt: attemptOf(task) });
 		}
@@ -89,7 +90,7 @@ export async function sampleOf(
  * Which try of a task this is. A retry keeps the task's id, counts up `retry_times`, and changes the file id
  * (measured by a client's author in September 2026).
  */
-export function attemptOf(task: WireTask): string {
+function attemptOf(task: WireTask): string {
 	const retries = number(object(task, 'params'), 'retry_times');
 	return retries === undefined ? text(task, 'file_id') || '0' : String(retries);
 }

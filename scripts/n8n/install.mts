@@ -112,7 +112,9 @@ async function build(
 	report('Compiling its native parts (2 of 2)');
 	await compile(folder, native);
 	if (!(await works(folder, line))) {
-		throw new Error('n8n was installed but does not load; delete the cache folder and start again.');
+		throw new Error(
+			'n8n was installed but does not load; delete the cache folder and start again.',
+		);
 	}
 }
 

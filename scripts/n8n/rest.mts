@@ -98,13 +98,15 @@ export class N8nRest {
 
 	async activate(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
-		if (this.line === '1') await this.call('patch', `/workflows/${id}`, { active: true, versionId });
+		if (this.line === '1')
+			await this.call('patch', `/workflows/${id}`, { active: true, versionId });
 		else await this.call('post', `/workflows/${id}/activate`, { versionId });
 	}
 
 	async deactivate(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
-		if (this.line === '1') await this.call('patch', `/workflows/${id}`, { active: false, versionId });
+		if (this.line === '1')
+			await this.call('patch', `/workflows/${id}`, { active: false, versionId });
 		else await this.call('post', `/workflows/${id}/deactivate`);
 	}
 
@@ -149,7 +151,8 @@ export class N8nRest {
 			'get',
 			`/executions/${id}`,
 		);
-		const { resultData } = parse(data) as RunExecutionData;
+		// Empty until there is something.
+		const { resultData = {} } = (parse(data) ?? {}) as Partial<RunExecutionData>;
 		const items = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [
 			node,
 			(run?.data?.main[0] ?? []).map(({ json }) => json),
@@ -184,8 +187,15 @@ interface RunExecutionData {
 	};
 }
 
-function explain(error: { config?: { url?: string }; response?: { status: number; data: unknown }; message: string }) {
+function explain(error: {
+	config?: { url?: string };
+	response?: { status: number; data: unknown };
+	message: string;
+}) {
 	const { response } = error;
-	const said = response === undefined ? error.message : `HTTP ${String(response.status)} ${JSON.stringify(response.data)}`;
+	const said =
+		response === undefined
+			? error.message
+			: `HTTP ${String(response.status)} ${JSON.stringify(response.data)}`;
 	return `n8n did not do ${error.config?.url ?? 'a call'}: ${said}`;
 }

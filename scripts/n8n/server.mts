@@ -49,7 +49,7 @@ export async function startN8n({
 		// A group of its own, so that what n8n starts ends with it.
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, ...(await settings(installation, folder, port)), ...env },
+		env: { ...process.env, ...(await settingsOf(installation, folder, port)), ...env },
 	});
 	const log = createWriteStream(logFile, { flags: 'a' });
 	child.stdout.pipe(log, { end: false });
@@ -119,12 +119,15 @@ export async function isFree(port: number): Promise<boolean> {
 	});
 }
 
-async function settings(
+/** n8n's settings for a process of its own, server or command. */
+export async function settingsOf(
 	{ line }: N8nInstallation,
 	folder: string,
 	port: number,
 ): Promise<Record<string, string>> {
 	return {
+		// A test runner's NODE_ENV makes n8n a thing of tests.
+		NODE_ENV: 'production',
 		N8N_USER_FOLDER: folder,
 		N8N_ENCRYPTION_KEY: 'of a local trial',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -149,14 +152,23 @@ async function ready(server: N8nServer, child: ChildProcess): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
 	while (Date.now() < deadline) {
 		if (child.exitCode !== null || child.signalCode !== null) break;
-		const answer = await axios
-			.get(`${server.url}/healthz/readiness`, { timeout: 5000, validateStatus: () => true })
-			.catch(() => undefined);
-		if (answer?.status === 200) return;
+		// n8n 1 is ready for health checks some time before it is for its editor.
+		if (
+			(await answers(`${server.url}/healthz/readiness`)) &&
+			(await answers(`${server.url}/rest/settings`))
+		)
+			return;
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 	const log = await readFile(server.logFile, 'utf8').catch(() => '');
 	throw new Error(`n8n did not become ready. The end of its log:\n${log.slice(-2000)}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+	return await axios.get<unknown>(url, { timeout: 5000 }).then(
+		({ data }) => typeof data === 'object',
+		() => false,
+	);
 }
 
 /** To the whole group; it may have ended already. */

@@ -136,9 +136,7 @@ export function requireDriveCaptcha(
 ): void {
 	const captcha = liveCaptcha(world, sent.token ?? '');
 	const accepted =
-		captcha?.kind === 'drive' &&
-		captcha.result === 'accept' &&
-		captcha.deviceId === sent.deviceId;
+		captcha?.kind === 'drive' && captcha.result === 'accept' && captcha.deviceId === sent.deviceId;
 	if (!accepted) throw driveCaptchaInvalid(status);
 }
 

@@ -13,7 +13,7 @@ export interface Client {
 export const CLIENT_SECRET = 'dbw2OtmVEeuUvIptb1Coyg';
 
 /** The two sets that OpenList published in April 2025 and that several clients use. */
-export const ANDROID: Client = {
+const ANDROID: Client = {
 	id: 'YNxT9w7GMdWvEOKa',
 	packageName: 'com.pikcloud.pikpak',
 	version: '1.53.2',
@@ -29,7 +29,7 @@ export const ANDROID: Client = {
 	],
 };
 
-export const WEB: Client = {
+const WEB: Client = {
 	id: 'YUMx5nI8ZU8Ap8pm',
 	packageName: 'mypikpak.com',
 	version: '2.0.0',

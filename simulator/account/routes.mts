@@ -1,6 +1,6 @@
 import { refuse, ServiceFailure } from '../failure.mjs';
+import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
-import type { Service } from '../service.mjs';
 import { timeOf, type World } from '../world.mjs';
 import { countSignIn, issueCaptcha, requireSignInCaptcha } from './captcha.mjs';
 import { CaptchaRequest, ClientQuery, RefreshRequest, SignInRequest } from './requests.mjs';

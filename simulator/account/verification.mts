@@ -52,7 +52,9 @@ export function verificationPage(accepted: boolean): Page {
 				<style>
 					:root {
 						color-scheme: light dark;
-						font: 1.1rem/1.5 system-ui, sans-serif;
+						font:
+							1.1rem/1.5 system-ui,
+							sans-serif;
 					}
 					body {
 						max-width: 30rem;
@@ -68,14 +70,16 @@ export function verificationPage(accepted: boolean): Page {
 			</head>
 			<body>
 				<h1>Are you a person?</h1>
-				${accepted
-					? html`<p role="status">
-							This device is accepted. Sign in again: no verification will be asked for.
-						</p>`
-					: html`<p>
-								PikPak shows a sliding puzzle here. This is its simulator, where a word is enough.
-							</p>
-							<form method="post"><button>I am a person</button></form>`}
+				${
+					accepted
+						? html`<p role="status">
+								This device is accepted. Sign in again: no verification will be asked for.
+							</p>`
+						: html`<p>
+									PikPak shows a sliding puzzle here. This is its simulator, where a word is enough.
+								</p>
+								<form method="post"><button>I am a person</button></form>`
+				}
 			</body>
 		</html>`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredFile, StoredTask } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
-import { extensionOf, mediaOf } from './media.mjs';
+import { kindOf, mediaOf, type Media } from './media.mjs';
 import { fileOf } from './tasks.mjs';
 
 type Json = Record<string, unknown>;
@@ -33,7 +33,8 @@ export function listedTask(world: World, task: StoredTask, wanted: Wanted): Json
 
 /** A task by itself, with its own outcome whatever has become of its file. */
 export function taskAnswer(world: World, task: StoredTask): Json {
-	const { mimeType } = mediaOf(task.name);
+	const kind = kindOf(task.url, task.name);
+	const media = mediaOf(kind, task.name);
 	return {
 		kind: 'drive#task',
 		id: task.id,
@@ -41,25 +42,25 @@ export function taskAnswer(world: World, task: StoredTask): Json {
 		type: task.type,
 		user_id: world.state.account.userId,
 		statuses: [],
-		status_size: 1,
+		// Clients take more than one for a folder.
+		status_size: kind === 'drive#folder' ? 2 : 1,
 		params: {
 			age: '0',
-			mime_type: mimeType,
+			mime_type: media.mimeType,
 			...predictions(task),
 			url: task.url,
 			...(task.retries > 0 && { retry_times: String(task.retries) }),
 		},
 		file_id: task.fileId,
 		file_name: task.name,
-		// The size is not known before the download runs.
-		file_size: task.phase === 'PHASE_TYPE_PENDING' ? '0' : String(task.size),
+		file_size: sizeOf(task),
 		message: task.message,
 		created_time: timeOf(task.createdAt),
 		updated_time: timeOf(task.updatedAt),
 		third_task_id: '',
 		phase: task.phase,
 		progress: task.progress,
-		icon_link: iconOf(task.name),
+		icon_link: iconOf(media),
 		callback: '',
 		reference_resource: null,
 		space: '',
@@ -72,19 +73,27 @@ export function createdTask(world: World, task: StoredTask): Json {
 	return { ...taskAnswer(world, task), params: predictions(task) };
 }
 
+/** Bytes, decimal; not known before the download runs. */
+function sizeOf({ phase, size }: StoredTask | StoredFile): string {
+	return phase === 'PHASE_TYPE_PENDING' ? '0' : String(size);
+}
+
 function predictions({ size }: StoredTask): Json {
 	return { predict_speed: String(size), predict_type: '3' };
 }
 
 /** A file or folder as the list shows it: without the links to its content, which only a get yields. */
-export function fileAnswer(world: World, file: StoredFile, thumbnailSize?: string): Json {
-	const isFolder = file.kind === 'drive#folder';
+export function fileAnswer(
+	world: World,
+	file: StoredFile,
+	wanted: { audit: boolean; thumbnailSize: string | undefined },
+): Json {
+	const { extension, category } = mediaOf(file.kind, file.name);
 	return {
-		...reference(file, thumbnailSize),
-		'@type': undefined,
+		...core(file, wanted.thumbnailSize),
 		user_id: world.state.account.userId,
 		revision: '0',
-		file_extension: isFolder ? '' : extensionOf(file.name),
+		file_extension: extension,
 		web_content_link: '',
 		created_time: timeOf(file.createdAt),
 		modified_time: timeOf(file.modifiedAt),
@@ -92,37 +101,40 @@ export function fileAnswer(world: World, file: StoredFile, thumbnailSize?: strin
 		delete_time: '',
 		md5_checksum: '',
 		links: {},
-		audit: null,
+		audit: wanted.audit ? { status: 'STATUS_OK', message: 'Normal resource', title: '' } : null,
 		trashed: false,
 		writable: true,
 		original_url: '',
 		original_file_index: 0,
 		apps: [],
-		folder_type: file.system ? 'DOWNLOAD' : isFolder ? 'NORMAL' : '',
+		folder_type: file.system ? 'DOWNLOAD' : '',
 		sort_name: '',
 		spell_name: [],
-		file_category: isFolder ? '' : mediaOf(file.name).category,
+		file_category: category,
 		reference_events: [],
 		reference_resource: null,
-		...UNLISTED,
 	};
 }
 
+/** The file of a task, inside the task. */
 function reference(file: StoredFile, thumbnailSize: string | undefined): Json {
-	const isFolder = file.kind === 'drive#folder';
+	return { '@type': 'type.googleapis.com/drive.ReferenceFile', ...core(file, thumbnailSize) };
+}
+
+function core(file: StoredFile, thumbnailSize: string | undefined): Json {
+	const media = mediaOf(file.kind, file.name);
 	return {
-		'@type': 'type.googleapis.com/drive.ReferenceFile',
 		kind: file.kind,
 		id: file.id,
 		parent_id: file.parentId,
 		name: file.name,
-		size: String(file.size),
-		mime_type: isFolder ? '' : mediaOf(file.name).mimeType,
-		icon_link: iconOf(file.name),
-		hash: isFolder ? '' : hashOf(file),
+		size: sizeOf(file),
+		mime_type: media.mimeType,
+		icon_link: iconOf(media),
+		hash: file.kind === 'drive#folder' ? '' : hashOf(file),
 		phase: file.phase,
 		audit: null,
-		thumbnail_link: thumbnailOf(file, thumbnailSize),
+		thumbnail_link: thumbnailOf(file, media, thumbnailSize),
 		params: file.url === '' ? {} : { url: file.url },
 		space: '',
 		medias: [],
@@ -134,17 +146,20 @@ function reference(file: StoredFile, thumbnailSize: string | undefined): Json {
 
 /** 40 upper-case hexadecimal digits, equal for equal content; there is no content here, so the link stands for it. */
 function hashOf({ url, size }: StoredFile): string {
-	return createHash('sha1').update(`${url} ${String(size)}`).digest('hex').toUpperCase();
+	return createHash('sha1')
+		.update(`${url} ${String(size)}`)
+		.digest('hex')
+		.toUpperCase();
 }
 
 /** Nothing is served under these addresses: their host does not exist. */
-function thumbnailOf({ id, name, phase }: StoredFile, size = 'SIZE_SMALL'): string {
-	const hasPicture = ['VIDEO', 'IMAGE'].includes(mediaOf(name).category);
+function thumbnailOf({ id, phase }: StoredFile, { category }: Media, size = 'SIZE_SMALL'): string {
+	const hasPicture = category === 'VIDEO' || category === 'IMAGE';
 	return hasPicture && phase === 'PHASE_TYPE_COMPLETE'
 		? `https://thumbnail.pikpak.example/${id}?size=${size}`
 		: '';
 }
 
-function iconOf(name: string): string {
-	return `https://icon.pikpak.example/${mediaOf(name).category.toLowerCase()}.png`;
+function iconOf({ category }: Media): string {
+	return `https://icon.pikpak.example/${category === '' ? 'folder' : category.toLowerCase()}.png`;
 }

@@ -1,7 +1,7 @@
 import { notFound, ServiceFailure } from '../failure.mjs';
 import { entryOf, type StoredFile } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
-import { extensionOf } from './media.mjs';
+import { mediaOf } from './media.mjs';
 
 /** Names that are taken in one folder. */
 export type TakenNames = Set<string>;
@@ -44,7 +44,7 @@ export function addFile(world: World, file: NewFile, taken: TakenNames): StoredF
 }
 
 function freeName({ kind, name }: NewFile, taken: TakenNames): string {
-	const extension = kind === 'drive#file' ? extensionOf(name) : '';
+	const { extension } = mediaOf(kind, name);
 	const stem = name.slice(0, name.length - extension.length);
 	let free = name;
 	for (let number = 1; taken.has(free); number += 1) {

@@ -16,18 +16,29 @@ const KINDS = new Map<string, readonly [mimeType: string, category: string]>([
 	['.iso', ['application/x-iso9660-image', 'OTHER']],
 ]);
 
-/** @returns the end of a file's name, in lower case and with the dot; empty if there is none */
-export function extensionOf(name: string): string {
-	return /\.[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';
+/** What a name tells about its content. A folder has none. */
+export interface Media {
+	/** In lower case, with the dot. */
+	readonly extension: string;
+	readonly mimeType: string;
+	readonly category: string;
 }
 
-/** @returns what a file's name tells about its content */
-export function mediaOf(name: string): { mimeType: string; category: string } {
-	const [mimeType, category] = KINDS.get(extensionOf(name)) ?? ['application/octet-stream', 'OTHER'];
-	return { mimeType, category };
+export type Kind = 'drive#file' | 'drive#folder';
+
+export function mediaOf(kind: Kind, name: string): Media {
+	if (kind === 'drive#folder') return { extension: '', mimeType: '', category: '' };
+	const extension = extensionOf(name);
+	const [mimeType, category] = KINDS.get(extension) ?? ['application/octet-stream', 'OTHER'];
+	return { extension, mimeType, category };
 }
 
 /** A torrent of one file makes that file, one of many files a folder. Its name is all that is known of it here. */
-export function kindOf(url: string, name: string): 'drive#file' | 'drive#folder' {
-	return url.startsWith('magnet:') && !KINDS.has(extensionOf(name)) ? 'drive#folder' : 'drive#file';
+export function kindOf(url: string, name: string): Kind {
+	const isTorrent = url.toLowerCase().startsWith('magnet:');
+	return isTorrent && !KINDS.has(extensionOf(name)) ? 'drive#folder' : 'drive#file';
+}
+
+function extensionOf(name: string): string {
+	return /\.[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';
 }

@@ -18,7 +18,8 @@ export function pageOf<T>(list: readonly T[], limit: number, pageToken = ''): Pa
 	const end = start + limit;
 	return {
 		items: list.slice(start, end),
-		nextPageToken: end < list.length ? Buffer.from(`from ${String(end)}`).toString('base64url') : '',
+		nextPageToken:
+			end < list.length ? Buffer.from(`from ${String(end)}`).toString('base64url') : '',
 	};
 }
 

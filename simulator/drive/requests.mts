@@ -13,12 +13,14 @@ const ThumbnailSize = z.enum(['SIZE_SMALL', 'SIZE_MEDIUM', 'SIZE_LARGE']);
 const PhaseFilter = z.union(
 	[
 		z.strictObject({ eq: Phase }).transform(({ eq }) => [eq]),
-		z.strictObject({
-			in: z
-				.string()
-				.transform((phases) => phases.split(','))
-				.pipe(z.array(Phase)),
-		}).transform((filter) => filter.in),
+		z
+			.strictObject({
+				in: z
+					.string()
+					.transform((phases) => phases.split(','))
+					.pipe(z.array(Phase)),
+			})
+			.transform((filter) => filter.in),
 	],
 	`neither "eq" with one of ${PHASES.join(', ')} nor "in" with some of them, joined by commas`,
 );
@@ -58,11 +60,17 @@ export const RetryRequest = z.strictObject({
 
 const eq = <T extends z.ZodType>(value: T) => z.strictObject({ eq: value });
 
+/** RFC 3339; yields milliseconds since 1970. */
+const Time = z.iso.datetime({ offset: true }).transform(Date.parse);
+
 const FileFilters = filtersAs(
 	z.strictObject({
 		trashed: eq(z.boolean()).optional(),
 		phase: PhaseFilter.optional(),
 		kind: eq(z.enum(['drive#file', 'drive#folder'])).optional(),
+		starred: eq(z.boolean()).optional(),
+		system_tag: z.strictObject({ in: z.literal('STAR') }).optional(),
+		modified_time: z.strictObject({ gt: Time.optional(), lt: Time.optional() }).optional(),
 		/** Known to be answered as if there were no such route. */
 		name: z.unknown().optional(),
 	}),

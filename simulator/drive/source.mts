@@ -23,7 +23,7 @@ export function nameOf(url: string): string {
 	}
 	if (/^ed2k:/i.test(url)) return decoded(url.split('|')[2] ?? url);
 	const [path = ''] = url.split(/[?#]/);
-	return decoded(path.split('/').findLast((part) => part !== '') ?? url);
+	return decoded(path.split('/').filter(Boolean).at(-1) ?? url);
 }
 
 /** Links with a lonely per cent sign exist. */

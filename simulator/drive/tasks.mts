@@ -3,7 +3,6 @@ import { Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
 import { addFile, removeFile, takenNames, type TakenNames } from './files.mjs';
 import { kindOf } from './media.mjs';
-import { quotaOf } from './plan.mjs';
 import { isSource, nameOf } from './source.mjs';
 
 /** Reasons for a failure, as they were seen on the wire or stand among the constants of a client. */
@@ -17,7 +16,7 @@ export const FAILURE_MESSAGES = [
 /** A task to put on the drive. What is left out is made up. */
 export const NewTask = z.strictObject({
 	name: z.string().min(1).optional(),
-	url: z.string().refine(isSource, 'not a link that PikPak takes').optional(),
+	url: z.string().refine(isSource, 'This is not a link that PikPak takes').optional(),
 	type: z.enum(['offline', 'upload']).optional(),
 	/** PENDING if left out. */
 	phase: Phase.optional(),
@@ -49,11 +48,12 @@ export function createTasks(
 	return newTasks.map((newTask) => createTask(world, newTask, parentId, taken));
 }
 
-function createTask(
+/** @param taken the names in the folder; collected if left out, see {@link takenNames} */
+export function createTask(
 	world: World,
 	newTask: NewTask,
 	parentId: string,
-	taken: TakenNames,
+	taken: TakenNames = takenNames(world, parentId),
 ): StoredTask {
 	const url = newTask.url ?? `magnet:?xt=urn:btih:${randomHash(world)}`;
 	const createdAt = newTask.createdAt ?? world.now();
@@ -135,6 +135,13 @@ export function moveTo(
 	return task;
 }
 
+/** All tasks, in the order of the service's list as far as it is known. */
+export function newestFirst({ state }: World): StoredTask[] {
+	return Object.values(state.tasks)
+		.reverse()
+		.sort((one, other) => other.createdAt - one.createdAt);
+}
+
 export function isFinished({ phase }: StoredTask): boolean {
 	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
 }
@@ -167,31 +174,4 @@ export function retryTask(world: World, task: StoredTask, life: Life): StoredTas
 export function removeTask(world: World, task: StoredTask, withFile: boolean): void {
 	if (withFile || !isFinished(task)) removeFile(world, task.fileId);
 	Reflect.deleteProperty(world.state.tasks, task.id);
-}
-
-/** Lets the time that has passed do its work on the tasks that live by themselves. */
-export function settle(world: World): void {
-	const living = Object.values(world.state.tasks).filter(({ life }) => life !== 'manual');
-	if (living.length === 0) return;
-	const now = world.now();
-	const { bytes, usedBytes } = quotaOf(world);
-	let free = bytes - usedBytes;
-	for (const task of living) {
-		if (task.life === 'manual') continue;
-		const { pendingMs, runningMs } = task.life;
-		const start = task.bornAt + pendingMs;
-		const end = start + runningMs;
-		if (now < start) continue;
-		if (now < end) {
-			const progress = Math.floor((100 * (now - start)) / runningMs);
-			const at = start + (progress * runningMs) / 100;
-			moveTo(world, task, 'PHASE_TYPE_RUNNING', { at, progress });
-		} else if (task.size <= free) {
-			free -= task.size;
-			moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: end });
-		} else {
-			// The sentence of the record of 2022.
-			moveTo(world, task, 'PHASE_TYPE_ERROR', { at: end, message: FAILURE_MESSAGES[1] });
-		}
-	}
 }

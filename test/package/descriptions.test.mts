@@ -12,12 +12,11 @@ beforeAll(async () => {
 	await loader.loadAll();
 });
 
-test.each(['pikPak', 'pikPakTrigger'])(
-	'the stored names of %s change only on purpose',
-	(name) => {
-		expect(descriptionOf(name)).toMatchSnapshot();
-	},
-);
+test.each(['pikPak', 'pikPakTrigger'])('the stored names of %s change only on purpose', (name) => {
+	// The package's version is not a stored name.
+	const description = { ...descriptionOf(name), communityNodePackageVersion: undefined };
+	expect(description).toMatchSnapshot();
+});
 
 test('the stored names of the credential change only on purpose', () => {
 	const { name, displayName, properties, test: request } = loader.getCredential('pikPakApi').type;
@@ -51,7 +50,9 @@ describe.each(
 });
 
 test('every event of the trigger has a row in the README', () => {
-	const [events] = descriptionOf('pikPakTrigger').properties.filter(({ name }) => name === 'events');
+	const [events] = descriptionOf('pikPakTrigger').properties.filter(
+		({ name }) => name === 'events',
+	);
 	const values = (events?.options ?? []).map((option) => ('value' in option ? option.value : ''));
 	expect(values.length).toBeGreaterThan(0);
 	for (const value of values) expect(readme).toContain(`| \`${String(value)}\` |`);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -45,6 +44,8 @@ test('the lock file names no place to download from', () => {
 });
 
 test("n8n's verification scanner passes on the source and on the tarball", () => {
-	const verdicts = execFileSync('npx', ['tsx', 'scripts/scan.mts'], { encoding: 'utf8' });
+	// Its rules for file names are others when NODE_ENV is "test".
+	const env = { ...process.env, NODE_ENV: 'production' };
+	const verdicts = execFileSync('npx', ['tsx', 'scripts/scan.mts'], { encoding: 'utf8', env });
 	expect(JSON.parse(verdicts)).toEqual({ source: { passed: true }, tarball: { passed: true } });
 }, 120_000);

@@ -18,6 +18,9 @@ import type {
 import { credentialsHelperFor, type CredentialDatabase } from './credentialsHelper.mjs';
 
 const PACKAGE = process.cwd();
+const ACTION = 'n8n-nodes-pikpak.pikPak';
+const TRIGGER = 'n8n-nodes-pikpak.pikPakTrigger';
+const TESTER = 'n8n-nodes-base.noOp';
 
 /** One n8n process with this package in it, as it is shipped. Every process has module memory of its own. */
 export interface N8nProcess {
@@ -58,9 +61,29 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 	const loader = new core.PackageDirectoryLoader(PACKAGE);
 	await loader.loadAll();
 
+	/** n8n tests a credential with a node of its own that does the credential's test request. */
+	const tester = {
+		description: {
+			...(loader.getNode('pikPak').type as INodeType).description,
+			name: TESTER,
+			properties: [
+				{
+					displayName: 'Temp',
+					name: 'temp',
+					type: 'string',
+					default: '',
+					routing: { request: loader.getCredential('pikPakApi').type.test?.request ?? {} },
+				},
+			],
+		},
+	} satisfies INodeType;
+	const typeOf = (type: string): INodeType =>
+		type === TESTER
+			? tester
+			: (loader.getNode(type.replace(/^n8n-nodes-pikpak\./, '')).type as INodeType);
 	const nodeTypes: INodeTypes = {
-		getByName: (name) => loader.getNode(shortName(name)).type as INodeType,
-		getByNameAndVersion: (name) => loader.getNode(shortName(name)).type as INodeType,
+		getByName: typeOf,
+		getByNameAndVersion: typeOf,
 		getKnownTypes: () => ({}),
 	};
 	const credentialsHelper = credentialsHelperFor(
@@ -71,18 +94,19 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 
 	const nodeFor = (type: string, parameters: INodeParameters, credentialId: string): INode => ({
 		id: 'node-1',
-		name: type,
-		type: `n8n-nodes-pikpak.${type}`,
+		name: 'PikPak',
+		type,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: n8n.NodeHelpers.getNodeParameters(
-			(loader.getNode(type).type as INodeType).description.properties,
-			parameters,
-			true,
-			false,
-			null,
-			null,
-		) as INodeParameters,
+		parameters:
+			n8n.NodeHelpers.getNodeParameters(
+				typeOf(type).description.properties,
+				parameters,
+				true,
+				false,
+				null,
+				null,
+			) ?? {},
 		credentials: { pikPakApi: { id: credentialId, name: 'PikPak' } },
 	});
 	const workflowWith = (node: INode, staticData: IDataObject = {}) => {
@@ -115,12 +139,10 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 
 	return {
 		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
-			const node = { ...nodeFor('pikPak', parameters, credentialId), continueOnFail };
+			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
 			const input = Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }));
-			const { type } = loader.getNode('pikPak');
-			const output = await (type as INodeType).execute?.call(
-				contextFor(node, input, 'trigger') as IExecuteFunctions,
-			);
+			const context = contextFor(node, input, 'trigger') as IExecuteFunctions;
+			const output = await typeOf(ACTION).execute?.call(context);
 			return (output as INodeExecutionData[][])[0] ?? [];
 		},
 		async poll({
@@ -130,44 +152,28 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			mode = 'trigger',
 			activation = 'activate',
 		}) {
-			const node = nodeFor('pikPakTrigger', parameters, credentialId);
-			const context = new core.PollContext(
-				workflowWith(node, staticData),
-				node,
-				{ ...additionalData },
-				mode,
-				activation,
-			);
-			const { type } = loader.getNode('pikPakTrigger');
-			const output = await (type as INodeType).poll?.call(context as IPollFunctions);
+			const node = nodeFor(TRIGGER, parameters, credentialId);
+			const workflow = workflowWith(node, staticData);
+			const context = new core.PollContext(workflow, node, { ...additionalData }, mode, activation);
+			const output = await typeOf(TRIGGER).poll?.call(context as IPollFunctions);
 			return output?.[0] ?? null;
 		},
 		async test(credentialId, shown) {
 			const data = shown ?? database.read(credentialId);
-			const node: INode = {
-				...nodeFor('pikPak', {}, credentialId),
-				type: 'n8n-nodes-base.noOp',
-				parameters: { temp: '' },
-			};
+			const node = nodeFor(TESTER, { temp: '' }, credentialId);
 			const context = contextFor(node, [{ json: {} }], 'internal');
 			context.getCredentials = async () => data as never;
-			const { test } = loader.getCredential('pikPakApi').type;
-			const routing = { displayName: 'Temp', name: 'temp', type: 'string', default: '' } as const;
-			const noOp = {
-				description: {
-					...loader.getNode('pikPak').type.description,
-					properties: [{ ...routing, routing: { request: test?.request } }],
-				},
-			} as unknown as INodeType;
-			return await new core.RoutingNode(context, noOp, { data } as never).runNode().then(
-				() => undefined,
-				(error: Error & { cause?: { response?: { statusText: string }; code?: string } }) =>
-					error.cause?.response?.statusText ?? error.cause?.code ?? error.message,
-			);
+			return await new core.RoutingNode(context, tester, { data } as never)
+				.runNode()
+				.then(() => undefined, shownFor);
 		},
 	};
 }
 
-function shortName(type: string): string {
-	return type === 'n8n-nodes-base.noOp' ? 'pikPak' : type.replace(/^n8n-nodes-pikpak\./, '');
+/** Which part of an error n8n shows after a Test. */
+function shownFor(error: unknown): string {
+	const { message, cause } = error as Error & {
+		cause?: { response?: { statusText: string }; code?: string };
+	};
+	return cause?.response?.statusText ?? cause?.code ?? message;
 }

@@ -1,0 +1,216 @@
+import { myPack, removeFile } from './drive/files.mjs';
+import { settle } from './drive/settle.mjs';
+import {
+	createTask,
+	createTasks,
+	FAILURE_MESSAGES,
+	fileOf,
+	moveTo,
+	newestFirst,
+	removeTask,
+	retryTask,
+	type NewTask,
+} from './drive/tasks.mjs';
+import type { Fault, Faults } from './faults.mjs';
+import type { Journal } from './journal.mjs';
+import { sow, type Seed } from './seeds.mjs';
+import {
+	entryOf,
+	State,
+	type Phase,
+	type Risk,
+	type StoredFile,
+	type StoredTask,
+} from './state.mjs';
+import type { World } from './world.mjs';
+
+/** A control was told to do what cannot be done. */
+export class ControlError extends Error {}
+
+const ACTIVE = ['PHASE_TYPE_PENDING', 'PHASE_TYPE_RUNNING'] as const;
+
+/**
+ * What an experimenter can do to the simulated service behind its back. Whatever takes the id of a task throws a
+ * {@link ControlError} if there is no such task, or if it is not in a phase for that. Tasks and files come as copies.
+ */
+export class Controls {
+	readonly journal: Journal;
+
+	readonly #world: World;
+
+	readonly #faults: Faults;
+
+	readonly #beginning: { seed: Seed; clock: () => number };
+
+	/** @param beginning what a reset goes back to: a seed, and the injected clock in milliseconds since 1970 */
+	constructor(
+		world: World,
+		faults: Faults,
+		journal: Journal,
+		beginning: { seed: Seed; clock: () => number },
+	) {
+		this.#world = world;
+		this.#faults = faults;
+		this.journal = journal;
+		this.#beginning = beginning;
+	}
+
+	/** @returns all that the service knows, as plain JSON; faults and journal are not of the service */
+	snapshot(): State {
+		settle(this.#world);
+		return structuredClone(this.#world.state);
+	}
+
+	/** @throws ZodError if it is not a snapshot */
+	restore(snapshot: unknown): void {
+		this.#world.state = State.parse(snapshot);
+	}
+
+	/** Back to the beginning: a fresh drive, no switch, no fault, an empty journal, and the clock as injected. */
+	reset(seed = this.#beginning.seed): void {
+		sow(this.#world, seed, this.#beginning.clock());
+		this.#faults.clear();
+		this.journal.clear();
+	}
+
+	/** @returns milliseconds since 1970, on the simulator's clock */
+	now(): number {
+		return this.#world.now();
+	}
+
+	/** Sets the clock forward by so many milliseconds. */
+	advance(ms: number): void {
+		this.#world.state.clockOffset += ms;
+	}
+
+	/** @returns who may sign in */
+	account(): State['account'] {
+		return { ...this.#world.state.account };
+	}
+
+	/** @returns the switches as they stand */
+	switches(): Pick<State, 'risk' | 'personNeeded'> {
+		const { risk, personNeeded } = this.#world.state;
+		return { risk: { ...risk }, personNeeded };
+	}
+
+	/** @returns all tasks, newest first */
+	tasks(): StoredTask[] {
+		settle(this.#world);
+		return newestFirst(this.#world).map((task) => ({ ...task }));
+	}
+
+	/** @returns what a task makes or has made; undefined if it failed, or if the file was deleted */
+	file(id: string): StoredFile | undefined {
+		const file = fileOf(this.#world, this.#task(id));
+		return file && { ...file };
+	}
+
+	/** Puts a task on the drive, with its file in "My Pack", as the phone app would. It costs nothing of the free plan. */
+	addTask(task: NewTask = {}): StoredTask {
+		return { ...createTask(this.#world, task, myPack(this.#world).id) };
+	}
+
+	/** Puts many tasks on the drive, quickly. */
+	addTasks(tasks: readonly NewTask[]): StoredTask[] {
+		const added = createTasks(this.#world, tasks, myPack(this.#world).id);
+		return added.map((task) => ({ ...task }));
+	}
+
+	/** A waiting task begins to download. */
+	start(id: string): StoredTask {
+		return this.#push(id, ['PHASE_TYPE_PENDING'], 'PHASE_TYPE_RUNNING');
+	}
+
+	/** A task downloads, and is so far: 0 to 100. */
+	progress(id: string, percent: number): StoredTask {
+		return this.#push(id, ACTIVE, 'PHASE_TYPE_RUNNING', { progress: percent });
+	}
+
+	/** A task is done, whatever there is of room on the drive. */
+	finish(id: string): StoredTask {
+		return this.#push(id, ACTIVE, 'PHASE_TYPE_COMPLETE');
+	}
+
+	/** A task fails. @param message the reason, in PikPak's words */
+	fail(id: string, message: string = FAILURE_MESSAGES[0]): StoredTask {
+		return this.#push(id, ACTIVE, 'PHASE_TYPE_ERROR', { message });
+	}
+
+	/** Starts a task again, whatever phase it is in; from now on it moves only when it is told to. */
+	retry(id: string): StoredTask {
+		return { ...retryTask(this.#world, this.#task(id), 'manual') };
+	}
+
+	/** The user deletes a task and keeps its file. */
+	remove(id: string): void {
+		removeTask(this.#world, this.#task(id), false);
+	}
+
+	/** The user deletes the file that a finished task has made. */
+	deleteFile(id: string): void {
+		const task = this.#task(id);
+		if (task.phase !== 'PHASE_TYPE_COMPLETE' || fileOf(this.#world, task) === undefined) {
+			throw new ControlError(`The task "${task.name}" has made no file that could be deleted`);
+		}
+		removeFile(this.#world, task.fileId);
+	}
+
+	/** All access tokens are expired from now on. */
+	expireAccessTokens(): void {
+		this.#world.state.accesses = {};
+	}
+
+	/** No refresh token works any more. */
+	revokeRefreshTokens(): void {
+		this.#world.state.refreshes = {};
+	}
+
+	/** Whether drive calls demand a captcha token, and with which status. */
+	risk(risk: Risk): void {
+		this.#world.state.risk = { ...risk };
+	}
+
+	/** Whether signing in takes a person; devices that a person confirmed earlier are forgotten. */
+	personNeeded(on: boolean): void {
+		this.#world.state.personNeeded = on;
+		this.#world.state.acceptedDevices = [];
+	}
+
+	/** A fault of the same name is replaced. */
+	addFault(fault: Fault): void {
+		this.#faults.add(fault);
+	}
+
+	/** @returns whether there was such a fault */
+	removeFault(name: string): boolean {
+		return this.#faults.remove(name);
+	}
+
+	/** @returns the faults in force; those with a number of times show what is left of it */
+	faults(): Fault[] {
+		return this.#faults.all();
+	}
+
+	#task(id: string): StoredTask {
+		settle(this.#world);
+		const task = entryOf(this.#world.state.tasks, id);
+		if (task === undefined) throw new ControlError(`There is no task "${id}"`);
+		return task;
+	}
+
+	/** Takes a task out of the life it leads by itself, into a phase. */
+	#push(
+		id: string,
+		from: readonly Phase[],
+		to: Phase,
+		news: { progress?: number; message?: string } = {},
+	): StoredTask {
+		const task = this.#task(id);
+		if (!from.includes(task.phase)) {
+			throw new ControlError(`"${task.name}" is in ${task.phase}, not in ${from.join(' or ')}`);
+		}
+		task.life = 'manual';
+		return { ...moveTo(this.#world, task, to, { at: this.#world.now(), ...news }) };
+	}
+}

@@ -1,0 +1,153 @@
+import type { z } from 'zod/v4';
+import { notFound, refuse, ServiceFailure } from '../failure.mjs';
+import type { Service } from '../hosts.mjs';
+import { NoQuery, readBody, readQuery } from '../requests.mjs';
+import { entryOf, type StoredFile } from '../state.mjs';
+import { timeOf, type World } from '../world.mjs';
+import { accessTo } from './access.mjs';
+import { createdTask, fileAnswer } from './answers.mjs';
+import { addFile, filesIn, myPack, renameFile, requireFolder, takenNames } from './files.mjs';
+import { pageOf } from './pages.mjs';
+import { countCreation, quotaOf } from './plan.mjs';
+import { CreateRequest, FileListQuery, RenameRequest } from './requests.mjs';
+import { isSource } from './source.mjs';
+import { createTask } from './tasks.mjs';
+
+type Create = z.infer<typeof CreateRequest>;
+type NewFolder = Extract<Create, { kind: 'drive#folder' }>;
+type NewDownload = Extract<Create, { kind: 'drive#file' }>;
+type Filters = NonNullable<z.infer<typeof FileListQuery>['filters']>;
+
+const AS_IT_IS = { audit: false, thumbnailSize: undefined };
+
+/** Files: list, rename, and creation of folders and offline tasks; and the quota. */
+export function addFileRoutes(drive: Service, world: World): void {
+	const access = accessTo(world);
+
+	drive.get('/drive/v1/files', access, (c) => {
+		const query = readQuery(c, FileListQuery);
+		const { parent_id = '', filters = {}, limit = 100, page_token } = query;
+		if ('name' in filters) {
+			throw refuse('files cannot be filtered by name', {
+				status: 404,
+				error: 'not_found',
+				code: 5,
+			});
+		}
+		const files = listOf(world, parent_id).filter((file) => matches(file, filters));
+		const page = pageOf(files, Math.min(limit, world.settings.maxPageSize), page_token);
+		const wanted = {
+			audit: query.with_audit !== undefined,
+			thumbnailSize: query.thumbnail_size,
+		};
+		return c.json({
+			kind: 'drive#fileList',
+			next_page_token: page.nextPageToken,
+			files: page.items.map((file) => fileAnswer(world, file, wanted)),
+			version: '',
+			version_outdated: false,
+			sync_time: timeOf(world.now()),
+		});
+	});
+
+	drive.post('/drive/v1/files', access, async (c) => {
+		readQuery(c, NoQuery);
+		const request = await readBody(c, CreateRequest);
+		return c.json(
+			request.kind === 'drive#folder' ? addFolder(world, request) : addDownload(world, request),
+		);
+	});
+
+	drive.patch('/drive/v1/files/:id', access, async (c) => {
+		readQuery(c, NoQuery);
+		const { name } = await readBody(c, RenameRequest);
+		return c.json(fileAnswer(world, renameFile(world, c.req.param('id'), name), AS_IT_IS));
+	});
+
+	drive.get('/drive/v1/about', access, (c) => {
+		readQuery(c, NoQuery);
+		const { bytes, usedBytes, tasksPerDay, tasksToday } = quotaOf(world);
+		return c.json({
+			kind: 'drive#about',
+			quota: {
+				kind: 'drive#quota',
+				limit: String(bytes),
+				usage: String(usedBytes),
+				usage_in_trash: '0',
+				play_times_limit: '2147483647',
+				play_times_usage: '0',
+				is_unlimited: false,
+			},
+			expires_at: '',
+			quotas:
+				tasksPerDay === undefined
+					? {}
+					: {
+							cloud_download: {
+								kind: 'drive#quota',
+								limit: String(tasksPerDay),
+								usage: String(tasksToday),
+							},
+						},
+		});
+	});
+}
+
+function listOf(world: World, parentId: string): StoredFile[] {
+	if (parentId === '*') return Object.values(world.state.files);
+	const isFolder = parentId === '' || entryOf(world.state.files, parentId)?.kind === 'drive#folder';
+	if (!isFolder) throw notFound('file_not_found', 'Folder');
+	return filesIn(world, parentId);
+}
+
+/** Nothing here is in the trash, and nothing has a star. */
+function matches(file: StoredFile, filters: Filters): boolean {
+	const { trashed, starred, system_tag, phase, kind, modified_time = {} } = filters;
+	return (
+		trashed?.eq !== true &&
+		starred?.eq !== true &&
+		system_tag === undefined &&
+		(phase === undefined || phase.includes(file.phase)) &&
+		(kind === undefined || kind.eq === file.kind) &&
+		file.modifiedAt > (modified_time.gt ?? -Infinity) &&
+		file.modifiedAt < (modified_time.lt ?? Infinity)
+	);
+}
+
+function addFolder(world: World, { name, parent_id = '' }: NewFolder): Record<string, unknown> {
+	const parentId = requireFolder(world, parent_id);
+	const folder = addFile(
+		world,
+		{ kind: 'drive#folder', parentId, name, phase: 'PHASE_TYPE_COMPLETE' },
+		takenNames(world, parentId),
+	);
+	return {
+		upload_type: 'UPLOAD_TYPE_UNKNOWN',
+		file: fileAnswer(world, folder, AS_IT_IS),
+		task: null,
+	};
+}
+
+function addDownload(world: World, request: NewDownload): Record<string, unknown> {
+	const { url, name = '', parent_id = '', folder_type } = request;
+	if (!isSource(url.url)) {
+		const description = 'This kind of link is not supported';
+		throw new ServiceFailure(400, 'task_url_unsupported', 3, description);
+	}
+	const folder = requireFolder(world, parent_id);
+	countCreation(world);
+	const intoMyPack = folder === '' && folder_type === 'DOWNLOAD';
+	const isMagnet = /^magnet:/i.test(url.url);
+	const task = createTask(
+		world,
+		// A magnet's name is its own.
+		{ url: url.url, life: world.settings.life, ...(name !== '' && !isMagnet && { name }) },
+		intoMyPack ? myPack(world).id : folder,
+	);
+	return {
+		upload_type: 'UPLOAD_TYPE_URL',
+		url: { kind: 'upload#url' },
+		file: null,
+		task: createdTask(world, task),
+	};
+}

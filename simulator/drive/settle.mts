@@ -1,0 +1,30 @@
+import type { World } from '../world.mjs';
+import { quotaOf } from './plan.mjs';
+import { FAILURE_MESSAGES, moveTo } from './tasks.mjs';
+
+/** Lets the time that has passed do its work on the tasks that live by themselves. */
+export function settle(world: World): void {
+	const living = Object.values(world.state.tasks).filter(({ life }) => life !== 'manual');
+	if (living.length === 0) return;
+	const now = world.now();
+	const { bytes, usedBytes } = quotaOf(world);
+	let free = bytes - usedBytes;
+	for (const task of living) {
+		if (task.life === 'manual') continue;
+		const { pendingMs, runningMs } = task.life;
+		const start = task.bornAt + pendingMs;
+		const end = start + runningMs;
+		if (now < start) continue;
+		if (now < end) {
+			const progress = Math.floor((100 * (now - start)) / runningMs);
+			const at = start + (progress * runningMs) / 100;
+			moveTo(world, task, 'PHASE_TYPE_RUNNING', { at, progress });
+		} else if (task.size <= free) {
+			free -= task.size;
+			moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: end });
+		} else {
+			// The sentence of the record of 2022.
+			moveTo(world, task, 'PHASE_TYPE_ERROR', { at: end, message: FAILURE_MESSAGES[1] });
+		}
+	}
+}

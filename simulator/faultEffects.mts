@@ -1,0 +1,69 @@
+import { setTimeout } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context, MiddlewareHandler } from 'hono';
+import { tooFrequent, unauthenticated } from './failure.mjs';
+import type { Fault, Faults } from './faults.mjs';
+import { HOSTS, type Host, type ServiceEnv } from './hosts.mjs';
+
+type AnswerEffect = Extract<Fault['effect'], { kind: 'answer' }>;
+
+/** Stands in front of a host's routes and lets the faults in force do their harm. */
+export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv> {
+	return async (c, next) => {
+		const path = c.req.path.slice(HOSTS[host].length);
+		const fault = faults.hit({ host, method: c.req.method, path });
+		if (fault === undefined) {
+			await next();
+			return;
+		}
+		c.set('fault', fault.name);
+		const { effect } = fault;
+		switch (effect.kind) {
+			case 'answer':
+				return answer(effect);
+			case 'drop':
+				c.set('sentStatus', 0);
+				c.env.incoming.socket.destroy();
+				return RESPONSE_ALREADY_SENT;
+			case 'stall':
+				// Not referenced: a stalled request must not keep a process alive that wants to end.
+				await setTimeout(effect.ms, undefined, { ref: false });
+				await next();
+				return;
+			case 'truncate':
+				await next();
+				await truncate(c, effect.bytes);
+				return;
+			case 'captchaDemanded':
+				c.set('captchaDemanded', true);
+				await next();
+				return;
+			case 'tokenExpired':
+				throw unauthenticated();
+			case 'tooFrequent':
+				throw tooFrequent(host);
+		}
+	};
+}
+
+function answer({ status, body, contentType = 'application/json' }: AnswerEffect): Response {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	// Some statuses allow no body at all, not even an empty one.
+	return new Response(text === '' ? null : text, {
+		status,
+		headers: { 'Content-Type': contentType },
+	});
+}
+
+/** Sends the real answer's head, with the length of all, and the beginning of its body, and ends the connection. */
+async function truncate(c: Context<ServiceEnv>, bytes: number): Promise<void> {
+	const { outgoing } = c.env;
+	const { status, headers } = c.res;
+	const body = Buffer.from(await c.res.arrayBuffer());
+	c.set('sentStatus', status);
+	outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': body.length });
+	outgoing.write(body.subarray(0, bytes), () => outgoing.socket?.destroy());
+	// Taken away first: Hono would merge the two into a third, which the server sends once more.
+	c.res = undefined;
+	c.res = RESPONSE_ALREADY_SENT;
+}

@@ -1,0 +1,81 @@
+import { Hono, type Context, type MiddlewareHandler, type Next } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { addAccountRoutes } from './account/routes.mjs';
+import { fingerprintOf } from './account/tokens.mjs';
+import { addFileRoutes } from './drive/fileRoutes.mjs';
+import { addTaskRoutes } from './drive/taskRoutes.mjs';
+import { settle } from './drive/settle.mjs';
+import { refuse, ServiceFailure } from './failure.mjs';
+import { faulty } from './faultEffects.mjs';
+import type { Faults } from './faults.mjs';
+import { HOSTS, type Host, type Service, type ServiceEnv } from './hosts.mjs';
+import type { Journal } from './journal.mjs';
+import { checkHeaders, queryOf } from './requests.mjs';
+import type { World } from './world.mjs';
+
+/** Adds PikPak itself: its routes, with the faults in front of them and the journal around all. */
+export function addService(app: Service, world: World, faults: Faults, journal: Journal): void {
+	const addHost = (host: Host, addRoutes: (hosted: Service) => void) => {
+		const hosted: Service = new Hono();
+		hosted.use(journaled(host, world, journal), refuseHead, faulty(host, faults));
+		hosted.use(async (c, next) => {
+			checkHeaders(c);
+			settle(world);
+			await next();
+		});
+		addRoutes(hosted);
+		hosted.all('*', (c) => {
+			throw noRoute(c);
+		});
+		app.route(HOSTS[host], hosted);
+	};
+	addHost('user', (user) => {
+		addAccountRoutes(user, world);
+	});
+	addHost('drive', (drive) => {
+		addTaskRoutes(drive, world);
+		addFileRoutes(drive, world);
+	});
+}
+
+/** Hono would answer HEAD from the route of GET, but nobody is known to send one. */
+async function refuseHead(c: Context, next: Next): Promise<void> {
+	if (c.req.method === 'HEAD') throw noRoute(c);
+	await next();
+}
+
+function noRoute({ req }: Context): ServiceFailure {
+	const how = { status: 404, error: 'not_found', code: 5 } as const;
+	return refuse(`there is no route ${req.method} ${req.path}`, how);
+}
+
+function journaled(host: Host, world: World, journal: Journal): MiddlewareHandler<ServiceEnv> {
+	const withoutPrefix = (path: string) => path.slice(HOSTS[host].length);
+	return async (c, next) => {
+		await next();
+		const { method, path } = c.req;
+		const [route] = matchedRoutes(c).filter((matched) => !matched.path.endsWith('*'));
+		const failure = c.error instanceof ServiceFailure ? c.error : undefined;
+		journal.record({
+			at: world.now(),
+			host,
+			method,
+			path: withoutPrefix(path),
+			route: route === undefined ? 'unknown' : `${method}:${withoutPrefix(route.path)}`,
+			query: queryOf(c),
+			status: c.get('sentStatus') ?? c.res.status,
+			error: failure?.error,
+			fault: c.get('fault'),
+			deviceId: c.req.header('x-device-id'),
+			bearer: fingerprintOf(c.req.header('authorization')),
+			refused: failure?.refused === true ? failure.message : undefined,
+		});
+	};
+}
+
+/** The answer to whatever a route throws. What is not a {@link ServiceFailure} is a mistake of the simulator. */
+export function answerToError(error: Error): Response {
+	if (error instanceof ServiceFailure) return Response.json(error.body(), { status: error.status });
+	const body = { error: 'internal', error_code: 13, error_description: error.stack };
+	return Response.json(body, { status: 500 });
+}

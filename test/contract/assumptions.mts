@@ -1,0 +1,47 @@
+import type { Assumption } from './assumption.mjs';
+import { assumption as assumption001 } from './001-sign-in-takes-a-captcha-token.mjs';
+import { assumption as assumption002 } from './002-sign-in-answers-with-tokens.mjs';
+import { assumption as assumption003 } from './003-access-token-names-user-and-end.mjs';
+import { assumption as assumption004 } from './004-user-me-names-the-user.mjs';
+import { assumption as assumption005 } from './005-drive-refuses-nobody-with-401.mjs';
+import { assumption as assumption006 } from './006-phase-filter-in.mjs';
+import { assumption as assumption007 } from './007-phase-filter-eq.mjs';
+import { assumption as assumption008 } from './008-no-filter-lists-all-phases.mjs';
+import { assumption as assumption009 } from './009-newest-task-first.mjs';
+import { assumption as assumption010 } from './010-times-and-sizes.mjs';
+import { assumption as assumption011 } from './011-pages-follow-the-token.mjs';
+import { assumption as assumption012 } from './012-limit-of-ten-thousand.mjs';
+import { assumption as assumption013 } from './013-reference-resource-on-request.mjs';
+import { assumption as assumption014 } from './014-one-task-by-id.mjs';
+import { assumption as assumption015 } from './015-unknown-task-is-404.mjs';
+import { assumption as assumption016 } from './016-unknown-filter-is-refused.mjs';
+import { assumption as assumption017 } from './017-captcha-for-a-drive-call.mjs';
+import { assumption as assumption018 } from './018-refresh-token-works-once.mjs';
+import { assumption as assumption019 } from './019-wrong-password-has-a-word.mjs';
+import { assumption as assumption020 } from './020-drive-captcha-does-not-sign-in.mjs';
+import { assumption as assumption021 } from './021-retry-keeps-id-and-changes-file.mjs';
+
+/** All of them, by the name of their file. */
+export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
+	['001-sign-in-takes-a-captcha-token', assumption001],
+	['002-sign-in-answers-with-tokens', assumption002],
+	['003-access-token-names-user-and-end', assumption003],
+	['004-user-me-names-the-user', assumption004],
+	['005-drive-refuses-nobody-with-401', assumption005],
+	['006-phase-filter-in', assumption006],
+	['007-phase-filter-eq', assumption007],
+	['008-no-filter-lists-all-phases', assumption008],
+	['009-newest-task-first', assumption009],
+	['010-times-and-sizes', assumption010],
+	['011-pages-follow-the-token', assumption011],
+	['012-limit-of-ten-thousand', assumption012],
+	['013-reference-resource-on-request', assumption013],
+	['014-one-task-by-id', assumption014],
+	['015-unknown-task-is-404', assumption015],
+	['016-unknown-filter-is-refused', assumption016],
+	['017-captcha-for-a-drive-call', assumption017],
+	['018-refresh-token-works-once', assumption018],
+	['019-wrong-password-has-a-word', assumption019],
+	['020-drive-captcha-does-not-sign-in', assumption020],
+	['021-retry-keeps-id-and-changes-file', assumption021],
+];

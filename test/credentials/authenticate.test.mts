@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { PackageDirectoryLoader } from 'n8n-core';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { accountKey, writeSession } from '../../pikpak/session.js';
+
+const account = {
+	hosts: { user: 'https://user.mypikpak.com', drive: 'https://api-drive.mypikpak.com' },
+	username: 'name@email.com',
+	password: 'a password',
+};
+const session = {
+	account: accountKey(account),
+	deviceId: '0123456789abcdef0123456789abcdef',
+	userId: 'XUser',
+	refreshToken: 'os.refresh',
+	expiresAt: 0,
+	issuedAt: 0,
+	refusal: undefined,
+};
+const credential: ICredentialDataDecryptedObject = {
+	email: account.username,
+	password: account.password,
+	service: 'mypikpak.com',
+	sessionToken: 'an access token',
+	session: writeSession(session),
+};
+
+const loader = new PackageDirectoryLoader(process.cwd());
+
+beforeAll(async () => {
+	await loader.loadAll();
+});
+
+const sign = async (
+	options: Partial<IHttpRequestOptions> & { uri?: string },
+	data = credential,
+) => {
+	const { authenticate } = loader.getCredential('pikPakApi').type;
+	if (typeof authenticate !== 'function') throw new Error('The credential signs by a function.');
+	return await authenticate(data, options as IHttpRequestOptions);
+};
+
+test('signs a request to the drive with token, device and client', async () => {
+	const url = 'https://api-drive.mypikpak.com/drive/v1/about';
+	expect(await sign({ url, headers: { Accept: 'application/json' } })).toEqual({
+		url,
+		headers: {
+			Accept: 'application/json',
+			Authorization: 'Bearer an access token',
+			'X-Device-Id': session.deviceId,
+			'X-Client-Id': 'YNxT9w7GMdWvEOKa',
+			'User-Agent': 'ANDROID-com.pikcloud.pikpak/1.53.2',
+			'Accept-Language': 'en',
+		},
+	});
+});
+
+test.each([
+	{ baseURL: 'https://user.mypikpak.com', url: '/v1/user/me' },
+	{ baseURL: 'https://user.mypikpak.com/', url: '/v1/user/me' },
+	{ baseURL: 'https://example.com', url: 'https://user.mypikpak.com/v1/user/me' },
+	{ uri: 'https://user.mypikpak.com/v1/user/me' },
+])('sends what it has checked: %j', async (options) => {
+	expect(await sign(options)).toEqual({
+		url: 'https://user.mypikpak.com/v1/user/me',
+		headers: expect.anything() as object,
+	});
+});
+
+test.each([
+	{ url: 'https://example.com/drive/v1/about' },
+	{ url: 'http://api-drive.mypikpak.com/drive/v1/about' },
+	{ url: 'https://api-drive.mypikpak.com@example.com/' },
+	{ url: 'https://api-drive.mypikpak.com.example.com/' },
+	{ baseURL: 'https://example.com', url: '/drive/v1/about' },
+	{ baseURL: 'https://user.mypikpak.com', url: '@example.com/' },
+	{ uri: 'https://example.com/' },
+	{ url: '/drive/v1/about' },
+	{},
+])('signs nothing for another host: %j', async (options) => {
+	await expect(sign(options)).rejects.toThrow(/sent to PikPak only/);
+});
+
+test('signs nothing with the session of another service', async () => {
+	const url = 'https://user.mypikpak.net/v1/user/me';
+	const data = { ...credential, service: 'mypikpak.net' };
+	await expect(sign({ url }, data)).rejects.toThrow(/not signed in/);
+});
+
+test.each([
+	['no session', { session: '' }],
+	['no token', { sessionToken: '' }],
+	['the session of another e-mail', { email: 'other@email.com' }],
+	['the session of another password', { password: 'another' }],
+	['a session that cannot be read', { session: '{"v":1' }],
+])('signs nothing with %s', async (_, change) => {
+	const data: ICredentialDataDecryptedObject = { ...credential, ...change };
+	const url = 'https://user.mypikpak.com/v1/user/me';
+	await expect(sign({ url }, data)).rejects.toThrow(/not signed in/);
+});

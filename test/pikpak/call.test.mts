@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { callOn, type Connection } from '../../pikpak/call.js';
+import { errorFor, PikPakError } from '../../pikpak/errors.js';
+import type { Answer, Request } from '../../pikpak/http.js';
+import { Refused } from '../../pikpak/refusal.js';
+
+const answered = (status: number, body: unknown): Answer => ({ kind: 'answered', status, body });
+
+const SUCCESS = answered(200, { tasks: [] });
+const ANSWERS = {
+	success: SUCCESS,
+	expired: answered(401, { error: 'unauthenticated', error_code: 16 }),
+	captcha: answered(400, { error: 'captcha_invalid', error_code: 9 }),
+	conflict: answered(400, { error: 'file_rename_uncompleted', error_code: 9 }),
+	html: answered(200, '<html></html>'),
+	down: { kind: 'unreachable', host: 'api-drive.mypikpak.com', code: 'ECONNRESET' },
+	superseded: errorFor('invalid_grant'),
+	refused: new Refused({
+		reason: 'captcha_invalid',
+		meaning: 'No.',
+		advice: 'Wait.',
+		httpStatus: 400,
+		said: {},
+		until: Date.parse('2026-11-24T10:00:00Z'),
+		count: 1,
+	}),
+	missing: new PikPakError('session_missing', { meaning: 'None.', advice: 'Test it.' }),
+} satisfies Record<string, Answer | PikPakError>;
+
+type AnswerName = keyof typeof ANSWERS;
+
+/** A world that gives these answers, one after the other and then the last one for ever. */
+function world(names: AnswerName[], sessionChanges = false) {
+	const sent: Array<{ request: Request; renew: boolean }> = [];
+	const captchas: Request[] = [];
+	const connection: Connection = {
+		hosts: { user: 'https://user.mypikpak.com', drive: 'https://api-drive.mypikpak.com' },
+		sendSigned: async (request, renew) => {
+			const name = names[Math.min(sent.length, names.length - 1)] ?? 'success';
+			sent.push({ request: structuredClone(request), renew });
+			return ANSWERS[name];
+		},
+		send: async (request) => {
+			captchas.push(request);
+			return answered(200, { captcha_token: `ck0.a.${String(captchas.length)}`, expires_in: 300 });
+		},
+		identity: async () => ({
+			userHost: 'https://user.mypikpak.com',
+			deviceId: '0123456789abcdef0123456789abcdef',
+			userId: 'XUser',
+		}),
+		sessionChanged: async () => sessionChanges,
+		now: () => 1_700_000_000_000,
+	};
+	return { call: callOn(connection), sent, captchas };
+}
+
+const LIST = { method: 'GET', path: '/drive/v1/tasks', query: { filters: '{"a":"b c"}' } } as const;
+
+test('whatever is answered, a call comes to its end within few requests', async () => {
+	const names = fc.array(fc.constantFrom(...(Object.keys(ANSWERS) as AnswerName[])), {
+		minLength: 1,
+	});
+	await fc.assert(
+		fc.asyncProperty(names, fc.boolean(), async (answers, sessionChanges) => {
+			const { call, sent, captchas } = world(answers, sessionChanges);
+			const outcome: unknown = await call(LIST).catch((error: unknown) => error);
+			const last = ANSWERS[answers[Math.min(sent.length, answers.length) - 1] ?? 'success'];
+			if (outcome instanceof PikPakError) expect(last).not.toBe(SUCCESS);
+			else expect([outcome, last]).toEqual([{ tasks: [] }, SUCCESS]);
+			expect(sent.length).toBeLessThanOrEqual(4);
+			expect(captchas.length).toBeLessThanOrEqual(1);
+			expect(sent.filter(({ renew }) => renew).length).toBeLessThanOrEqual(2);
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('sends its query encoded, and nothing else', async () => {
+	const { call, sent } = world(['success']);
+	await call(LIST);
+	expect(sent).toEqual([
+		{
+			request: {
+				method: 'GET',
+				url: 'https://api-drive.mypikpak.com/drive/v1/tasks?filters=%7B%22a%22%3A%22b+c%22%7D',
+			},
+			renew: false,
+		},
+	]);
+});
+
+test('an expired session is renewed once', async () => {
+	const { call, sent } = world(['expired', 'success']);
+	await call(LIST);
+	expect(sent.map(({ renew }) => renew)).toEqual([false, true]);
+});
+
+test('when another process has stored its session, nothing is renewed', async () => {
+	const { call, sent } = world(['expired', 'superseded', 'success'], true);
+	await call(LIST);
+	expect(sent.map(({ renew }) => renew)).toEqual([false, true, false]);
+});
+
+test('when none has, the session is renewed again', async () => {
+	const { call, sent } = world(['expired', 'superseded', 'success']);
+	await call(LIST);
+	expect(sent.map(({ renew }) => renew)).toEqual([false, true, true]);
+});
+
+test('a captcha is asked for this call, with the sign of the account', async () => {
+	const { call, sent, captchas } = world(['captcha', 'success']);
+	await call(LIST);
+	expect(captchas[0]?.body).toMatchObject({
+		action: 'GET:/drive/v1/tasks',
+		meta: {
+			captcha_sign: '1.aa511a2a9d7fc2f10c3f0e694b44a288',
+			user_id: 'XUser',
+			timestamp: '1700000000000',
+		},
+	});
+	expect(sent[1]?.request.headers).toEqual({ 'X-Captcha-Token': 'ck0.a.1' });
+});
+
+test('a sign-in that was refused is not tried in other ways', async () => {
+	const { call, sent, captchas } = world(['refused']);
+	await expect(call(LIST)).rejects.toThrow(/before 2026-11-24 10:00 UTC/);
+	expect([sent.length, captchas.length]).toEqual([1, 0]);
+});
+
+test('the number 9 alone asks for no captcha', async () => {
+	const { call, sent, captchas } = world(['conflict']);
+	await expect(call(LIST)).rejects.toMatchObject({ reason: 'unknown' });
+	expect([sent.length, captchas.length]).toEqual([1, 0]);
+});

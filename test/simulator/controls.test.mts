@@ -1,0 +1,119 @@
+import { start, stop, type Caller } from './support/caller.mjs';
+
+afterEach(stop);
+
+async function control(someone: Caller, name: string, input?: unknown) {
+	const response = await fetch(`${someone.served.url}/_simulator/${name}`, {
+		method: 'POST',
+		...(input !== undefined && { body: JSON.stringify(input) }),
+	});
+	return { status: response.status, body: await response.json() };
+}
+
+async function done(someone: Caller, name: string, input?: unknown) {
+	const { status, body } = await control(someone, name, input);
+	expect({ status, body }).toMatchObject({ status: 200 });
+	return body;
+}
+
+describe('Over HTTP', () => {
+	test('every control of the process can be reached', async () => {
+		const someone = await start();
+		const response = await fetch(`${someone.served.url}/_simulator`);
+		const { controls } = (await response.json()) as { controls: string[] };
+		const { simulator } = someone;
+		const methodsOf = (object: object) =>
+			Object.getOwnPropertyNames(Object.getPrototypeOf(object)).filter(
+				(name) => name !== 'constructor',
+			);
+		const ofJournal = ['entries', 'count', 'refusals'].map((name) => `journal.${name}`);
+		expect(controls.sort()).toEqual([...methodsOf(simulator), ...ofJournal].sort());
+	});
+
+	test('tasks are added and moved', async () => {
+		const someone = await start();
+		const { id } = (await done(someone, 'addTask', { name: 'a.txt', size: 5 })) as { id: string };
+		const phases = [];
+		for (const [name, input] of Object.entries({
+			start: {},
+			progress: { percent: 10 },
+			fail: { message: 'file_maybe_ads' },
+			retry: {},
+			finish: {},
+		})) {
+			const { phase } = (await done(someone, name, { id, ...input })) as { phase: string };
+			phases.push(phase.replace('PHASE_TYPE_', ''));
+		}
+		expect(phases).toEqual(['RUNNING', 'RUNNING', 'ERROR', 'PENDING', 'COMPLETE']);
+		expect(await done(someone, 'file', { id })).toMatchObject({ name: 'a.txt', size: 5 });
+		expect(await done(someone, 'deleteFile', { id })).toBeNull();
+		expect(await done(someone, 'file', { id })).toBeNull();
+		expect(await done(someone, 'remove', { id })).toBeNull();
+		expect(await done(someone, 'addTasks', { tasks: [{}, {}] })).toHaveLength(2);
+		expect(await done(someone, 'tasks')).toHaveLength(2);
+	});
+
+	test('the service is switched, and its state is taken and put back', async () => {
+		const someone = await start();
+		const { simulator } = someone;
+		await done(someone, 'risk', { on: true, status: 403 });
+		await done(someone, 'personNeeded', { on: true });
+		expect(await done(someone, 'switches')).toEqual(simulator.switches());
+		expect(simulator.switches()).toEqual({ risk: { on: true, status: 403 }, personNeeded: true });
+		const snapshot = await done(someone, 'snapshot');
+		await done(someone, 'reset', { seed: 'demo' });
+		expect(simulator.tasks()).toHaveLength(8);
+		await done(someone, 'restore', snapshot);
+		expect(simulator.switches().personNeeded).toBe(true);
+		const before = simulator.now();
+		await done(someone, 'advance', { ms: 1000 });
+		expect(await done(someone, 'now')).toBe(before + 1000);
+		expect(await done(someone, 'account')).toEqual(simulator.account());
+	});
+
+	test('sessions end', async () => {
+		const someone = await start();
+		await someone.signIn();
+		await done(someone, 'expireAccessTokens');
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
+		await done(someone, 'revokeRefreshTokens');
+		expect((await someone.refresh()).status).toBe(400);
+	});
+
+	test('faults come and go, and the journal answers', async () => {
+		const someone = await start();
+		const fault = { name: 'x', match: { host: 'user' }, effect: { kind: 'tooFrequent' } };
+		await done(someone, 'addFault', fault);
+		expect(await done(someone, 'faults')).toEqual([fault]);
+		await someone.attempt();
+		expect(await done(someone, 'removeFault', { name: 'x' })).toBe(true);
+		expect(await done(someone, 'removeFault', { name: 'x' })).toBe(false);
+		await someone.user('GET', '/nowhere');
+		const route = 'POST:/v1/auth/signin';
+		expect(await done(someone, 'journal.count', { route, status: 400 })).toBe(1);
+		expect(await done(someone, 'journal.entries')).toHaveLength(2);
+		expect(await done(someone, 'journal.refusals')).toHaveLength(1);
+	});
+
+	test.each([
+		['addTask', { nmae: 'a' }, 400, 'nmae'],
+		['addTask', { url: 'ftp://a' }, 400, 'not a link'],
+		['progress', { id: 'x', percent: 101 }, 400, 'percent'],
+		['addFault', { name: 'x', match: {}, effect: { kind: 'explode' } }, 400, 'kind'],
+		['restore', { tasks: {} }, 400, 'account'],
+		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
+		['finnish', {}, 404, 'There is no control "finnish"'],
+		['constructor', {}, 404, 'There is no control'],
+	])('%s with %j is answered with %d and the reason', async (name, input, status, reason) => {
+		const someone = await start();
+		const reply = await control(someone, name, input);
+		expect(reply).toMatchObject({ status });
+		expect(JSON.stringify(reply.body).replaceAll('\\"', '"')).toContain(reason);
+	});
+
+	test('a body that is no JSON is refused', async () => {
+		const { served } = await start();
+		const url = `${served.url}/_simulator/addTask`;
+		expect((await fetch(url, { method: 'POST', body: '{' })).status).toBe(400);
+	});
+});
