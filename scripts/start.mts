@@ -93,8 +93,8 @@ async function startSimulator(port: number, folder: string): Promise<TrialSimula
 		seed: 'demo',
 		life: { pendingMs: 5_000, runningMs: 25_000 },
 	});
-	const state = keepState(simulator, join(folder, 'simulator.json'));
 	const served = await serve(simulator, { port });
+	const state = keepState(simulator, join(folder, 'simulator.json'));
 	const { email, password } = simulator.account();
 	const { userUrl, driveUrl } = served;
 	return {

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import axios from 'axios';
+import { onExit } from 'signal-exit';
 import type { N8nInstallation } from './install.mjs';
 
 /** A running n8n. */
@@ -65,8 +66,8 @@ export async function startN8n({
 	const killOnExit = () => {
 		signal(child, 'SIGKILL');
 	};
-	process.once('exit', killOnExit);
-	void ended.then(() => process.off('exit', killOnExit));
+	// Also when a signal ends this process, unless it has a way of its own to end.
+	void ended.then(onExit(killOnExit));
 	const server: N8nServer = {
 		url: `http://127.0.0.1:${String(port)}`,
 		logFile,
