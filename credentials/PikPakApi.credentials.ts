@@ -12,15 +12,20 @@ import { accountOf, sendWith, storedIn } from '../nodes/PikPak/transport';
 import { PikPakError } from '../pikpak/errors';
 import { belongsTo, foreignHost, SERVICES } from '../pikpak/service';
 import { signedHeaders, writeSession } from '../pikpak/session';
-import { Sessions } from '../pikpak/sessions';
+import { SessionKeeper } from '../pikpak/sessionKeeper';
 
-/** n8n never shows such a field: this one holds the refresh token. */
+/** n8n never shows such a field. Its lint, which goes by names, does not see that this one holds the refresh token. */
 const SECRET = { password: true };
 
-const sessions = new Sessions(() => Date.now());
+const sessions = new SessionKeeper(() => Date.now());
 
-/** n8n's HTTP Request node calls the address `uri`. */
-type SignableOptions = Omit<IHttpRequestOptions, 'url'> & { url?: string; uri?: string };
+/** n8n's HTTP Request node uses options of an older kind, where the address is `uri`. */
+type SignableOptions = Omit<IHttpRequestOptions, 'url'> & {
+	url?: string;
+	uri?: string;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+};
 
 export class PikPakApi implements ICredentialType {
 	name = 'pikPakApi';
@@ -100,13 +105,26 @@ export class PikPakApi implements ICredentialType {
 		},
 	];
 
-	/** The session has been proved by then, so this call is a formality that n8n needs. */
+	/**
+	 * The session has been proved by then; what this call still meets is put into words by rules, since n8n shows nothing
+	 * else of it.
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
 				'={{ $credentials.service === "custom" ? $credentials.userUrl : "https://user." + $credentials.service }}',
 			url: '/v1/user/me',
 		},
+		rules: [
+			...[400, 401, 403].map((status) =>
+				ruleFor(status, 'PikPak did not accept the session that it has just given. Test again.'),
+			),
+			ruleFor(404, 'The User URL does not lead to the account service of PikPak.'),
+			ruleFor(429, 'PikPak has seen too many requests. Wait some minutes, then test again.'),
+			...[500, 502, 503, 504].map((status) =>
+				ruleFor(status, 'PikPak is not available at the moment. Test again later.'),
+			),
+		],
 	};
 
 	/**
@@ -142,12 +160,22 @@ export class PikPakApi implements ICredentialType {
 			throw new CredentialError(foreignHost(account.hosts));
 		}
 		const headers = orThrow(signedHeaders(account, storedIn(credential), Date.now()));
-		// What was checked is what is sent.
-		const signed = { ...options, url, headers: { ...options.headers, ...headers } };
+		// What was checked is what is sent; a redirect would lead past the check.
+		const signed: SignableOptions & { url: string } = {
+			...options,
+			url,
+			headers: { ...options.headers, ...headers },
+			disableFollowRedirect: true,
+			...(options.uri !== undefined && { followRedirect: false, followAllRedirects: false }),
+		};
 		delete signed.baseURL;
 		delete signed.uri;
 		return signed;
 	};
+}
+
+function ruleFor(value: number, message: string) {
+	return { type: 'responseCode' as const, properties: { value, message } };
 }
 
 function orThrow<Value>(outcome: Value | PikPakError): Value {
@@ -159,6 +187,6 @@ function targetOf({ baseURL = '', uri, url }: SignableOptions): string {
 	const address = uri ?? url ?? '';
 	const target = /^[a-z][a-z\d+.-]*:/i.test(address)
 		? address
-		: baseURL.replace(/\/+$/, '') + address;
+		: baseURL.trim().replace(/\/+$/, '') + address;
 	return URL.canParse(target) ? new URL(target).href : '';
 }

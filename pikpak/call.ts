@@ -1,4 +1,4 @@
-import { captchaForCall, type CaptchaIdentity } from './captcha';
+import { captchaForCall, type Identity } from './captcha';
 import { failureOf, PikPakError, type Reason } from './errors';
 import type { Answer, Request, Send } from './http';
 import { Refused } from './refusal';
@@ -25,7 +25,7 @@ export interface Connection {
 	/** Carries a request without it. */
 	send: Send;
 	/** Who the account is, as far as its session tells. */
-	identity: () => Promise<CaptchaIdentity & { userId: string }>;
+	identity: () => Promise<Identity>;
 	/** Waits for another process to store its session, and tells whether one did. */
 	sessionChanged: () => Promise<boolean>;
 	/** Milliseconds since 1970. */
@@ -69,8 +69,9 @@ const RECOVERIES = new Map<Reason, Recovery>([
 ]);
 
 async function captchaToken(connection: Connection, action: string): Promise<string> {
-	const { userId, ...identity } = await connection.identity();
-	const token = await captchaForCall(connection.send, identity, action, userId, connection.now());
+	const { send, hosts, now } = connection;
+	const identity = await connection.identity();
+	const token = await captchaForCall(send, hosts, identity, action, now());
 	if (token instanceof PikPakError) throw token;
 	return token;
 }

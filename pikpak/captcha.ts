@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { errorFor, failureOf, PikPakError, unreadableAnswer } from './errors';
 import type { Send } from './http';
 import { ANDROID, type Profile } from './profile';
+import type { Hosts } from './service';
 import { isObject, text, type JsonObject } from './wire';
 
-/** Whose captcha token is asked for. */
-export interface CaptchaIdentity {
-	/** Base address of the account host. */
-	userHost: string;
+/** Who calls the drive. */
+export interface Identity {
 	/** 32 hexadecimal characters. */
 	deviceId: string;
+	/** The `sub` of the account; the service rejects a captcha token that was asked for without it. */
+	userId: string;
 }
 
 /**
@@ -35,29 +36,30 @@ export function captchaSign(profile: Profile, deviceId: string, timestamp: strin
  */
 export async function captchaForSignIn(
 	send: Send,
-	identity: CaptchaIdentity,
+	hosts: Hosts,
+	deviceId: string,
 	username: string,
 ): Promise<string | PikPakError> {
-	return await initCaptcha(send, identity, 'POST:/v1/auth/signin', { username });
+	return await initCaptcha(send, hosts, deviceId, 'POST:/v1/auth/signin', { username });
 }
 
 /**
  * A captcha token for a drive call that was refused without one.
  *
  * @param action method and path, such as `GET:/drive/v1/tasks`
- * @param userId the `sub` of the account; the service rejects a token that was asked for without it
  * @param now milliseconds since 1970
  */
 export async function captchaForCall(
 	send: Send,
-	identity: CaptchaIdentity,
+	hosts: Hosts,
+	identity: Identity,
 	action: string,
-	userId: string,
 	now: number,
 ): Promise<string | PikPakError> {
+	const { deviceId, userId } = identity;
 	const timestamp = String(now);
-	return await initCaptcha(send, identity, action, {
-		captcha_sign: captchaSign(ANDROID, identity.deviceId, timestamp),
+	return await initCaptcha(send, hosts, deviceId, action, {
+		captcha_sign: captchaSign(ANDROID, deviceId, timestamp),
 		client_version: ANDROID.clientVersion,
 		package_name: ANDROID.packageName,
 		user_id: userId,
@@ -67,13 +69,14 @@ export async function captchaForCall(
 
 async function initCaptcha(
 	send: Send,
-	{ userHost, deviceId }: CaptchaIdentity,
+	hosts: Hosts,
+	deviceId: string,
 	action: string,
 	meta: Record<string, string>,
 ): Promise<string | PikPakError> {
 	const answer = await send({
 		method: 'POST',
-		url: `${userHost}/v1/shield/captcha/init`,
+		url: `${hosts.user}/v1/shield/captcha/init`,
 		body: { client_id: ANDROID.clientId, action, device_id: deviceId, captcha_token: '', meta },
 	});
 	const failure = failureOf(answer);
@@ -88,6 +91,6 @@ async function initCaptcha(
 /** The link is shown: it is the only way on for the user, and the token in it is worth nothing by itself. */
 function personNeeded(link: string): PikPakError {
 	return errorFor('person_needed', {
-		advice: `Open this link within five minutes in a browser on the same network as n8n and solve the puzzle, then try again: ${link} If PikPak keeps asking, sign in once on its website from that network.`,
+		advice: `Open this link within five minutes in a browser on the network of n8n, solve the puzzle, and try again: ${link} If PikPak keeps asking, sign in once on its website from that network.`,
 	});
 }

@@ -9,6 +9,7 @@ export type Reason =
 	| 'unreadable_answer'
 	| 'unknown'
 	| 'invalid_service'
+	| 'incomplete_credential'
 	| 'foreign_host'
 	| 'session_missing'
 	| 'page_token_repeated';
@@ -59,13 +60,23 @@ export class PikPakError extends Error {
  */
 export function failureOf(answer: Answer): PikPakError | undefined {
 	if (answer.kind === 'unreachable') return unreachable(answer.host, answer.code);
-	const { status } = answer;
-	const succeeded = status >= 200 && status < 300;
-	const body = answer.body ?? '';
-	if (!isObject(body)) return succeeded && body === '' ? undefined : gatewayAnswer(status, body);
+	const { status, body = '' } = answer;
+	// PikPak's API does not redirect.
+	if (status >= 300 && status < 400) return unreadableAnswer(status, '');
+	if (isObject(body)) return jsonFailure(status, body);
+	return isSuccess(status) && (body === '' || body === null)
+		? undefined
+		: gatewayAnswer(status, body);
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+function jsonFailure(status: number, body: JsonObject): PikPakError | undefined {
 	const error = text(body, 'error');
 	const code = number(body, 'error_code') ?? 0;
-	if (succeeded && error === '' && code === 0) return undefined;
+	if (isSuccess(status) && error === '' && code === 0) return undefined;
 	const words = sentences(body);
 	const said = saidOf(error, code, words);
 	const reason = reasonOf({ error, code, words, status });
@@ -109,24 +120,21 @@ function sentences(body: JsonObject): string {
 
 const KEPT_CHARACTERS = 500;
 
-/** PikPak quotes tokens in some of its sentences: masks every long run that holds a digit and a letter. */
+/**
+ * PikPak quotes tokens in some of its sentences: masks every long run that has the looks of one, with digits and letters,
+ * or long and in mixed case.
+ */
 function mask(words: string): string {
+	const looksLikeToken = (run: string) =>
+		(/\d/.test(run) && /[a-z]/i.test(run)) || /(?=.*[a-z])(?=.*[A-Z]).{24}/.test(run);
 	return words
-		.slice(0, KEPT_CHARACTERS)
-		.replace(/[\w.-]{16,}/g, (run) => (/\d/.test(run) && /[a-z]/i.test(run) ? '…' : run));
+		.replace(/[\w.+/=-]{16,}/g, (run) => (looksLikeToken(run) ? '…' : run))
+		.slice(0, KEPT_CHARACTERS);
 }
 
 function unreachable(host: string, code: string): PikPakError {
-	const what =
-		new Map([
-			['ENOTFOUND', 'its name could not be resolved'],
-			['EAI_AGAIN', 'its name could not be resolved'],
-			['ECONNREFUSED', 'it refused the connection'],
-			['ECONNABORTED', 'it did not answer in time'],
-			['ETIMEDOUT', 'it did not answer in time'],
-		]).get(code) ?? 'the connection broke off';
 	return new PikPakError('unreachable', {
-		meaning: `n8n could not get an answer from ${host}: ${what}.`,
+		meaning: `n8n could not get an answer from ${host}: ${CAUSES.find(([codes]) => codes.test(code))?.[1] ?? 'the connection broke off'}.`,
 		advice:
 			'Check the network, DNS and proxy of n8n, or choose another service in the PikPak credential.',
 		retryable: true,
@@ -134,10 +142,20 @@ function unreachable(host: string, code: string): PikPakError {
 	});
 }
 
+/** Codes of Node.js and axios. They must not stand in a message: n8n would replace it. */
+const CAUSES: ReadonlyArray<readonly [codes: RegExp, cause: string]> = [
+	[/^(ENOTFOUND|EAI_AGAIN)$/, 'its name could not be resolved'],
+	[/^ECONNREFUSED$/, 'it refused the connection'],
+	[/^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/, 'it did not answer in time'],
+	[/^(EHOSTUNREACH|ENETUNREACH)$/, 'there is no way to it'],
+	[/CERT|SIGNATURE|TLS|SSL|EPROTO/, 'its certificate or encryption was not accepted'],
+];
+
 function unknown(status: number, said: Said): PikPakError {
 	return new PikPakError('unknown', {
-		meaning: `PikPak refused the call with words that are not known here (HTTP ${String(status)}).`,
-		advice: "Look at PikPak's own words in the details, and please report them to the package.",
+		meaning: `PikPak refused the call for a reason that this package does not know (HTTP ${String(status)}).`,
+		advice:
+			"Look at PikPak's own words in the details, and please report them on the issues page of the package.",
 		retryable: status >= 500,
 		httpStatus: status,
 		said,
@@ -155,13 +173,14 @@ function gatewayAnswer(status: number, body: unknown): PikPakError {
 
 /** @returns the error for an answer that cannot be what the service answers to this call */
 export function unreadableAnswer(status: number, body: unknown): PikPakError {
-	const sent = typeof body === 'string' ? body : JSON.stringify(body);
+	// Of a cut answer nothing is shown, since it may hold a token; the beginning of a web page tells whose it is.
+	const page = typeof body === 'string' && body.trimStart().startsWith('<') ? body : '';
 	return new PikPakError('unreadable_answer', {
 		meaning: `The answer is not one that PikPak gives (HTTP ${String(status)}): it may be cut off, or come from a proxy or a login page.`,
 		advice:
 			'Try again. If it stays, check the proxy of n8n and the service in the PikPak credential.',
 		retryable: true,
 		httpStatus: status,
-		said: { error_description: mask(sent) },
+		said: page === '' ? {} : { error_description: mask(page) },
 	});
 }

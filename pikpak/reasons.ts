@@ -1,19 +1,21 @@
 /** What one of PikPak's refusals means, whether the same request can work later, and what to do. */
 interface Row {
-	/** Strings in `error`; they decide before the code, since codes are shared by unlike errors. */
-	errors?: readonly string[];
-	/** Seen in PikPak's sentences, in English, which every request asks for. */
+	/** Sentences that tell errors of the same name apart. They are in English, which every request asks for. */
 	says?: RegExp;
+	/** Strings in `error`. */
+	errors?: readonly string[];
+	/** Count only where there is no `error`: unlike errors share a code. */
 	codes?: readonly number[];
 	statuses?: readonly number[];
+	/** Messages of failed tasks. */
+	messages?: RegExp;
 	meaning: string;
 	advice: string;
 	retryable: boolean;
 }
 
 /**
- * Answers and task messages of the service. The first row that fits by sentence, then by `error`, then by
- * code, then by HTTP status is taken. Sources: issue threads and clients that handle them (rclone, OpenList,
+ * Answers and task messages of the service. Sources: issue threads and clients that handle them (rclone, OpenList,
  * KeepShare, pikpak-kotlin, MediaFusion), read in November 2026; none was provoked on purpose.
  */
 export const REASONS = {
@@ -57,7 +59,8 @@ export const REASONS = {
 		errors: ['invalid_grant'],
 		codes: [4126],
 		meaning: 'PikPak does not accept the stored sign-in any more.',
-		advice: 'Try again: n8n signs in anew. Do not share one sign-in between two programs.',
+		advice:
+			'Try again in ten seconds: n8n then signs in anew. Do not share one sign-in between two programs.',
 		retryable: true,
 	},
 	unauthenticated: {
@@ -70,7 +73,7 @@ export const REASONS = {
 	},
 	task_daily_create_limit: {
 		errors: ['task_daily_create_limit', 'task_daily_create_limit_vip', 'cloud_download_limit'],
-		says: /limits? of free usage today|free transfers has been used up/i,
+		messages: /limits? of free usage today|free transfers has been used up/i,
 		codes: [11],
 		meaning: "The account's downloads for today are used up.",
 		advice: 'Retry after midnight, UTC+8, or use a plan with more downloads a day.',
@@ -78,7 +81,7 @@ export const REASONS = {
 	},
 	file_space_not_enough: {
 		errors: ['file_space_not_enough', 'storage_space_limit'],
-		says: /space is not enough/i,
+		messages: /space is not enough/i,
 		codes: [8],
 		meaning: 'The drive is full.',
 		advice: 'Free space on the drive, empty its trash, then retry.',
@@ -104,7 +107,7 @@ export const REASONS = {
 	},
 	task_file_deleted: {
 		errors: ['task_file_deleted'],
-		says: /file deleted/i,
+		messages: /file deleted/i,
 		meaning: 'The downloaded file has been deleted from the drive.',
 		advice: 'Download it again if you need it.',
 		retryable: false,
@@ -116,13 +119,13 @@ export const REASONS = {
 		retryable: false,
 	},
 	content_refused: {
-		says: /\b(copyright|harmful|sensitive|no longer available)\b/i,
+		messages: /\b(copyright|harmful|sensitive|no longer available)\b/i,
 		meaning: 'PikPak does not offer this content.',
 		advice: 'A retry does not help. Choose another source.',
 		retryable: false,
 	},
 	save_failed: {
-		says: /save failed/i,
+		messages: /save failed/i,
 		meaning: 'PikPak could not save the file.',
 		advice: 'Retry the task, or add its link again.',
 		retryable: true,
@@ -140,14 +143,14 @@ export const REASONS = {
 		codes: [3],
 		meaning: 'PikPak did not understand the request.',
 		advice:
-			'Check the parameters of this node. If they are right, please report this to the package.',
+			'Check the parameters of this node. If they are right, please report this on the issues page of the package.',
 		retryable: false,
 	},
 	unimplemented: {
 		errors: ['unimplemented'],
 		statuses: [501],
 		meaning: 'PikPak does not offer this call.',
-		advice: 'Please report this to the package.',
+		advice: 'Please report this on the issues page of the package.',
 		retryable: false,
 	},
 	service_unavailable: {
@@ -161,25 +164,27 @@ export const REASONS = {
 
 export type KnownReason = keyof typeof REASONS;
 
-/** @returns the row that fits, by its key; undefined if none does */
+/**
+ * @param seen what an error answer holds; empty or 0 for what it does not
+ * @returns the reason that fits, or undefined if none does
+ */
 export function reasonOf(seen: {
 	error: string;
 	code: number;
 	words: string;
 	status: number;
 }): KnownReason | undefined {
+	return (
+		find((row) => row.says?.test(seen.words)) ??
+		find((row) => row.errors?.includes(seen.error)) ??
+		find((row) => seen.error === '' && row.codes?.includes(seen.code)) ??
+		find((row) => row.statuses?.includes(seen.status))
+	);
+}
+
+function find(fits: (row: Row) => boolean | undefined): KnownReason | undefined {
 	const rows = Object.entries(REASONS) as Array<[KnownReason, Row]>;
-	const fits: Array<(row: Row) => boolean | undefined> = [
-		(row) => row.says?.test(seen.words),
-		(row) => row.errors?.includes(seen.error),
-		(row) => row.codes?.includes(seen.code),
-		(row) => row.statuses?.includes(seen.status),
-	];
-	for (const fit of fits) {
-		const found = rows.find(([, row]) => fit(row) === true);
-		if (found !== undefined) return found[0];
-	}
-	return undefined;
+	return rows.find(([, row]) => fits(row) === true)?.[0];
 }
 
 /** Why a task failed, as its `message` tells. */
@@ -195,7 +200,9 @@ export interface TaskReason {
 
 /** Decodes the `message` of a failed task. */
 export function taskReasonOf(message: string): TaskReason {
-	const reason = reasonOf({ error: message.trim(), code: 0, words: message, status: 0 });
+	const reason =
+		find((row) => row.errors?.includes(message.trim())) ??
+		find((row) => row.messages?.test(message));
 	if (reason === undefined) {
 		return {
 			code: 'unknown',

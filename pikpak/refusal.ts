@@ -6,6 +6,7 @@ export interface Refusal {
 	reason: Reason;
 	meaning: string;
 	advice: string;
+	retryable: boolean;
 	httpStatus: number | undefined;
 	said: Said;
 	/** Milliseconds since 1970. */
@@ -19,12 +20,14 @@ const HOUR = 60 * MINUTE;
 
 /**
  * First and longest pause after a refusal; it doubles from one refusal to the next. PikPak's own limits are not known;
- * users report lock-outs of minutes to hours. The link for a person is good for five minutes, so that pause must not grow.
+ * users report lock-outs of minutes to hours. The link for a person is good for five minutes, so that it must not be
+ * older; asking for it costs no sign-in.
  */
 const PAUSES = new Map<Reason, readonly [first: number, longest: number]>([
-	['person_needed', [5 * MINUTE, 5 * MINUTE]],
+	['person_needed', [MINUTE / 2, 5 * MINUTE]],
 	['too_frequent', [15 * MINUTE, 24 * HOUR]],
 	['access_prohibited', [HOUR, 24 * HOUR]],
+	['invalid_account_or_password', [HOUR, 24 * HOUR]],
 ]);
 const PAUSE = [5 * MINUTE, 24 * HOUR] as const;
 
@@ -39,24 +42,29 @@ export function refusalAfter(
 	previous: Refusal | undefined,
 	now: number,
 ): Refusal {
-	const { reason, meaning, advice, httpStatus, said } = error;
+	const { reason, meaning, advice, retryable, httpStatus, said } = error;
 	const count = (previous?.count ?? 0) + 1;
 	const [first, longest] = PAUSES.get(reason) ?? PAUSE;
 	const until = now + Math.min(first * 2 ** (count - 1), longest);
-	return { reason, meaning, advice, httpStatus, said, until, count };
+	return { reason, meaning, advice, retryable, httpStatus, said, until, count };
 }
 
 /** A refusal that still holds: it says until when, and there is nothing to recover from. */
 export class Refused extends PikPakError {
-	constructor({ reason, meaning, advice, httpStatus, said, until }: Refusal) {
-		const end = `${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+	/** Milliseconds since 1970. */
+	readonly until: number;
+
+	constructor({ reason, meaning, advice, retryable, httpStatus, said, until }: Refusal) {
+		// The minute in which it is over, not the one in which it still holds.
+		const end = new Date(Math.ceil(until / MINUTE) * MINUTE).toISOString();
 		super(reason, {
 			meaning,
-			advice: `${advice} n8n does not ask PikPak again before ${end}, unless you change the credential.`,
-			retryable: true,
+			advice: `${advice} n8n asks PikPak again after ${end.slice(0, 16).replace('T', ' ')} UTC, or when you change the credential; another service will do.`,
+			retryable,
 			httpStatus,
 			said,
 		});
+		this.until = until;
 	}
 }
 
@@ -69,6 +77,7 @@ export function readRefusal(stored: unknown): Refusal | undefined {
 		reason: text(stored, 'reason') as Reason,
 		meaning: text(stored, 'meaning'),
 		advice: text(stored, 'advice'),
+		retryable: stored['retryable'] === true,
 		httpStatus: number(stored, 'httpStatus'),
 		said: object(stored, 'said'),
 		until,

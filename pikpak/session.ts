@@ -13,7 +13,7 @@ export interface Session {
 	userId: string;
 	/** Empty if there is none. */
 	refreshToken: string;
-	/** End of the access token, milliseconds since 1970. */
+	/** End of the access token, milliseconds since 1970; for a renewal ahead of time. */
 	expiresAt: number;
 	/** When this session was made, milliseconds since 1970: of two sessions the later one holds. */
 	issuedAt: number;
@@ -81,7 +81,8 @@ export function signedHeaders(
 	};
 }
 
-function sessionMissing(): PikPakError {
+/** @returns the error for a call that needs a session where there is none */
+export function sessionMissing(): PikPakError {
 	return new PikPakError('session_missing', {
 		meaning: 'This credential is not signed in to PikPak yet.',
 		advice: 'Test the PikPak credential.',

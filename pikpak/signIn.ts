@@ -1,15 +1,23 @@
 import { captchaForSignIn } from './captcha';
-import { failureOf, PikPakError, unreadableAnswer, type Reason } from './errors';
+import { errorFor, failureOf, PikPakError, unreadableAnswer, type Reason } from './errors';
 import type { Answer, Send } from './http';
 import { ANDROID } from './profile';
 import type { Hosts } from './service';
 import { isObject, number, text, type JsonObject } from './wire';
 
-/** Nothing was decided: the call did not get through to the service. */
+/** The call did not get through to the service. */
 export const NOT_THE_SERVICE: ReadonlySet<Reason> = new Set<Reason>([
 	'unreachable',
 	'unreadable_answer',
 	'service_unavailable',
+	'invalid_service',
+]);
+
+/** PikPak does not want to be asked anything now. */
+const UNWELCOME: ReadonlySet<Reason> = new Set<Reason>([
+	'too_frequent',
+	'access_prohibited',
+	'person_needed',
 ]);
 
 /** Who signs in, and where. */
@@ -53,8 +61,8 @@ async function signInOnce(
 	deviceId: string,
 	now: () => number,
 ): Promise<Tokens | PikPakError> {
-	const captchaToken = await captchaForSignIn(send, { userHost: hosts.user, deviceId }, username);
-	if (captchaToken instanceof PikPakError) return captchaToken;
+	const captchaToken = await captchaForSignIn(send, hosts, deviceId, username);
+	if (captchaToken instanceof PikPakError) return atHost('User URL', captchaToken);
 	const answer = await send({
 		method: 'POST',
 		url: `${hosts.user}/v1/auth/signin`,
@@ -66,13 +74,15 @@ async function signInOnce(
 			password,
 		},
 	});
-	return tokensOf(answer, now());
+	const tokens = tokensOf(answer, now());
+	return tokens instanceof PikPakError ? atHost('User URL', tokens) : tokens;
 }
 
 /**
  * Trades a refresh token for the next pair of tokens.
  *
- * @returns `invalid_grant` if the token has been used before, by this process or by another
+ * @returns `invalid_grant` if PikPak does not take the token, in whatever words: it may have been used before, by this
+ *   process or by another
  */
 export async function refresh(
 	send: Send,
@@ -90,32 +100,50 @@ export async function refresh(
 			refresh_token: refreshToken,
 		},
 	});
-	return tokensOf(answer, now());
+	const tokens = tokensOf(answer, now());
+	if (!(tokens instanceof PikPakError)) return tokens;
+	const { reason, httpStatus = 0, said } = tokens;
+	const isDefinite = httpStatus >= 400 && httpStatus < 500 && !UNWELCOME.has(reason);
+	return isDefinite ? errorFor('invalid_grant', { httpStatus, said }) : tokens;
 }
 
 /**
  * Asks the drive whether it takes an access token, with the cheapest call that needs one.
  *
  * @param accessToken may be empty: then the answer only tells that the drive is there and is PikPak's
- * @returns `invalid` if the token is not taken; an error if the drive cannot be reached or is not PikPak's
+ * @returns `invalid` if the token is not taken; an error if the drive cannot be reached, is not PikPak's, or does not want
+ *   to be asked
  */
 export async function checkToken(
 	send: Send,
 	hosts: Hosts,
 	accessToken: string,
 ): Promise<'valid' | 'invalid' | PikPakError> {
-	const failure = failureOf(
+	const answer = failureOf(
 		await send({
 			method: 'GET',
 			url: `${hosts.drive}/drive/v1/about`,
 			...(accessToken !== '' && { headers: { Authorization: `Bearer ${accessToken}` } }),
 		}),
 	);
-	if (failure === undefined) return 'valid';
+	if (answer === undefined) return 'valid';
+	const failure = atHost('Drive URL', answer);
 	if (failure.reason === 'unauthenticated') return 'invalid';
-	if (NOT_THE_SERVICE.has(failure.reason)) return failure;
+	if (NOT_THE_SERVICE.has(failure.reason) || UNWELCOME.has(failure.reason)) return failure;
 	// Whatever else PikPak says about this call, it says nothing about the token.
 	return accessToken === '' ? 'invalid' : 'valid';
+}
+
+/** A host that does not know the first thing that its service offers is not that service. */
+function atHost(field: string, failure: PikPakError): PikPakError {
+	if (failure.reason !== 'not_found' && failure.reason !== 'unimplemented') return failure;
+	return new PikPakError('invalid_service', {
+		meaning:
+			'The address in the PikPak credential does not lead to the service that should be there.',
+		advice: `Choose another service, or correct the ${field}.`,
+		httpStatus: failure.httpStatus,
+		said: failure.said,
+	});
 }
 
 function tokensOf(answer: Answer, now: number): Tokens | PikPakError {

@@ -1,8 +1,15 @@
 import type { Call } from './call';
-import { PikPakError, unreadableAnswer } from './errors';
+import { unreadableAnswer } from './errors';
 import { pages } from './pages';
 import { taskReasonOf, type TaskReason } from './reasons';
-import { isTask, number, object, readTaskPage, text, type WirePhase, type WireTask } from './wire';
+import {
+	isTask,
+	readTask,
+	readTaskPage,
+	type TaskFields,
+	type WirePhase,
+	type WireTask,
+} from './wire';
 
 export const PHASES = ['pending', 'running', 'complete', 'error'] as const;
 type Phase = (typeof PHASES)[number];
@@ -81,38 +88,24 @@ function filtersOf(phases: readonly Phase[]): { filters?: string } {
 /**
  * Gets one task. It shows the task's own outcome, whatever has become of its file.
  *
- * @returns undefined if there is no such task
  * @throws PikPakError
  */
-export async function getTask(call: Call, id: string): Promise<WireTask | undefined> {
-	const body = await call({
-		method: 'GET',
-		path: `/drive/v1/tasks/${encodeURIComponent(id)}`,
-	}).catch((error: unknown) => {
-		if (error instanceof PikPakError && error.reason === 'not_found') return undefined;
-		throw error;
-	});
-	if (body === undefined || isTask(body)) return body;
+export async function getTask(call: Call, id: string): Promise<WireTask> {
+	const body = await call({ method: 'GET', path: `/drive/v1/tasks/${encodeURIComponent(id)}` });
+	if (isTask(body)) return body;
 	throw unreadableAnswer(200, body);
 }
 
-/** @returns the phase in a word; one that is not known in the service's own, without its prefix */
-export function phaseOf(task: WireTask): string {
-	return text(task, 'phase')
-		.replace(/^PHASE_TYPE_/, '')
-		.toLowerCase();
-}
-
-/** @returns whether the task has come to its end; a phase that is not known has not */
-export function isFinished(task: WireTask): boolean {
-	return ['complete', 'error'].includes(phaseOf(task));
+/** @returns whether a task in this phase has come to its end; a phase that is not known has not */
+export function isFinished({ phase }: TaskFields): boolean {
+	return phase === 'complete' || phase === 'error';
 }
 
 /** A task in the words of this package. */
 export interface Task {
 	id: string;
 	name: string;
-	/** A {@link Phase}, or an unknown phase in the service's own word. */
+	/** One of {@link PHASES}, or an unknown phase in the service's own word. */
 	phase: string;
 	/** Per cent. */
 	progress: number;
@@ -130,21 +123,21 @@ export interface Task {
 }
 
 /** @returns the ten fields that most workflows need */
-export function simplifyTask(task: WireTask): Task {
-	const phase = phaseOf(task);
-	const size = number(task, 'file_size') ?? null;
+export function simplifyTask(wire: WireTask): Task {
+	const task = readTask(wire);
+	const { id, name, phase, progress = 0, size = null } = task;
 	return {
-		id: task.id,
-		name: text(task, 'name'),
+		id,
+		name,
 		phase,
-		progress: number(task, 'progress') ?? 0,
-		// "0" stands for a size that is not known yet, until the task is done.
+		progress,
+		// 0 stands for a size that is not known yet, until the task is done.
 		size: size === 0 && phase !== 'complete' ? null : size,
-		fileId: text(task, 'file_id') || null,
-		sourceUrl: text(object(task, 'params'), 'url') || null,
-		reason: phase === 'error' ? taskReasonOf(text(task, 'message')) : null,
-		createdAt: isoTime(text(task, 'created_time')),
-		updatedAt: isoTime(text(task, 'updated_time')),
+		fileId: task.fileId || null,
+		sourceUrl: task.sourceUrl || null,
+		reason: phase === 'error' ? taskReasonOf(task.message) : null,
+		createdAt: isoTime(task.createdAt),
+		updatedAt: isoTime(task.updatedAt),
 	};
 }
 
@@ -158,31 +151,28 @@ export interface DetailedTask extends Task {
 	iconUrl: string | null;
 	/** How often it was retried. */
 	retries: number | null;
-	/** The rest is only told together with the reference resource. */
 	mimeType: string | null;
-	parentFolderId: string | null;
 	thumbnailUrl: string | null;
+	/** Only told together with the reference resource. */
+	parentFolderId: string | null;
 }
 
 /** @returns all that this package can name about a task */
-export function detailTask(task: WireTask): DetailedTask {
-	const params = object(task, 'params');
-	const file = object(task, 'reference_resource');
+export function detailTask(wire: WireTask): DetailedTask {
+	const task = readTask(wire);
 	return {
-		...simplifyTask(task),
-		type: text(task, 'type') || null,
-		message: text(task, 'message') || null,
-		fileName: text(task, 'file_name') || null,
-		iconUrl: text(task, 'icon_link') || null,
-		retries: number(params, 'retry_times') ?? null,
-		mimeType: text(file, 'mime_type') || text(params, 'mime_type') || null,
-		parentFolderId: text(file, 'parent_id') || null,
-		thumbnailUrl: text(file, 'thumbnail_link') || text(params, 'thumbnail_link') || null,
+		...simplifyTask(wire),
+		type: task.type || null,
+		message: task.message || null,
+		fileName: task.fileName || null,
+		iconUrl: task.iconUrl || null,
+		retries: task.retries ?? null,
+		mimeType: task.mimeType || null,
+		thumbnailUrl: task.thumbnailUrl || null,
+		parentFolderId: task.parentFolderId || null,
 	};
 }
 
-/** @param time RFC 3339 with any offset; the service writes `+08:00` */
-function isoTime(time: string): string | null {
-	const milliseconds = Date.parse(time);
-	return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+function isoTime(milliseconds: number | undefined): string | null {
+	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }

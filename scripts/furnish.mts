@@ -43,11 +43,16 @@ export async function furnish(
 		await writeFile(file, JSON.stringify(furniture, null, '\t'));
 	};
 	if (account !== undefined && furniture.userUrl !== account.userUrl) {
-		if (furniture.credentialId === undefined) {
-			furniture.credentialId = await n8n.createCredential(CREDENTIAL_NAME, { ...account });
-		} else {
-			await n8n.updateCredential(furniture.credentialId, CREDENTIAL_NAME, { ...account });
-		}
+		const create = async () => await n8n.createCredential(CREDENTIAL_NAME, { ...account });
+		const { credentialId: id } = furniture;
+		furniture.credentialId =
+			id === undefined
+				? await create()
+				: await n8n.updateCredential(id, CREDENTIAL_NAME, { ...account }).then(
+						() => id,
+						// Its user has deleted it.
+						create,
+					);
 		furniture.userUrl = account.userUrl;
 		await save();
 	}

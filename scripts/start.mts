@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { serve, type ServedSimulator } from '../simulator/serve.mjs';
-import { createSimulator } from '../simulator/simulator.mjs';
+import { createSimulator, UNATTENDED } from '../simulator/simulator.mjs';
 import { keepState } from '../simulator/stateFile.mjs';
 import { furnish, type SimulatedAccount } from './furnish.mjs';
 import { installN8n, type N8nLine } from './n8n/install.mjs';
@@ -30,12 +30,19 @@ interface Options {
 
 async function main(): Promise<void> {
 	const { port, line, simulated, reset } = readOptions();
-	await mustBeFree(port);
-	if (simulated) await mustBeFree(port + SIMULATOR_OFFSET);
+	await mustBeFree(port, 'for n8n', port);
+	if (simulated) {
+		await mustBeFree(
+			port + SIMULATOR_OFFSET,
+			'for the simulated PikPak, ten above that of n8n',
+			port,
+		);
+	}
 
 	await during('Building the package', promisify(execFile)('npm', ['run', 'build'], { cwd: root }));
 	const installation = await during('Looking for n8n', installN8n(line, say));
-	const folder = join(root, '.n8n', line);
+	// Apart, since what is in n8n differs with and without the simulated account.
+	const folder = join(root, '.n8n', simulated ? line : `${line}-own-account`);
 	if (reset) await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
 	await installPackage(root, folder);
@@ -75,10 +82,10 @@ function readOptions(): Options {
 	return { port, line: values.n8n, simulated: !values['no-simulator'], reset: values.reset };
 }
 
-async function mustBeFree(port: number): Promise<void> {
+async function mustBeFree(port: number, purpose: string, chosen: number): Promise<void> {
 	if (await isFree(port)) return;
 	throw new Error(
-		`Port ${String(port)} is taken: end what is running there, or choose another with "npm start -- --port ${String(port + 100)}".`,
+		`Port ${String(port)} (${purpose}) is taken: end what is running there, or choose another port for n8n with "npm start -- --port ${String(chosen + 100)}".`,
 	);
 }
 
@@ -89,10 +96,7 @@ interface TrialSimulator {
 }
 
 async function startSimulator(port: number, folder: string): Promise<TrialSimulator> {
-	const simulator = createSimulator({
-		seed: 'demo',
-		life: { pendingMs: 5_000, runningMs: 25_000 },
-	});
+	const simulator = createSimulator({ seed: 'demo', life: UNATTENDED });
 	const served = await serve(simulator, { port });
 	const state = keepState(simulator, join(folder, 'simulator.json'));
 	const { email, password } = simulator.account();

@@ -2,11 +2,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod/v4';
 import { SEEDS } from './seeds.mjs';
 import { serve, type ServedSimulator } from './serve.mjs';
-import { createSimulator, type Simulator } from './simulator.mjs';
+import { createSimulator, UNATTENDED, type Simulator } from './simulator.mjs';
 import { keepState } from './stateFile.mjs';
-
-/** Tasks that n8n creates are done by themselves after half a minute, unless the web page is quicker. */
-const LIFE = { pendingMs: 5_000, runningMs: 25_000 };
 
 const Options = z.object({
 	port: z
@@ -64,7 +61,7 @@ async function main(): Promise<void> {
 	try {
 		const { seed, state, ...options } = optionsOf(process.argv.slice(2));
 		port = options.port;
-		const simulator = createSimulator({ seed, life: LIFE });
+		const simulator = createSimulator({ seed, life: UNATTENDED });
 		// The port first: while another simulator has it, the file may be that one's.
 		const served = await serve(simulator, { port });
 		const kept = state === undefined ? undefined : keepState(simulator, state);

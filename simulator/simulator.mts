@@ -29,6 +29,9 @@ export interface Simulator extends Controls {
 	readonly fetch: Service['fetch'];
 }
 
+/** The life of a task where nobody tells it what to do: a minute's half, unless the web page is quicker. */
+export const UNATTENDED: Settings['life'] = { pendingMs: 5_000, runningMs: 25_000 };
+
 const LIMITS: Limits = {
 	captchaSeconds: 300,
 	accessSeconds: 7200,

@@ -1,7 +1,6 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -9,9 +8,9 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { toNodeError } from './errors';
-import { findOperation, propertiesOf } from './operation';
+import { findOperation, propertiesOf, type Operation } from './operation';
 import { resources } from './resources';
-import { connect } from './transport';
+import { connect, type Drive } from './transport';
 
 export class PikPak implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,9 +32,12 @@ export class PikPak implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items = this.getInputData();
 		const output: INodeExecutionData[] = [];
+		let drive: Promise<Drive> | undefined;
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
 			try {
-				const results = await runOperation(this, itemIndex);
+				drive ??= connect(this);
+				const { call } = await drive;
+				const results = await chosenOperation(this).run({ n8n: this, call, itemIndex });
 				output.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
 			} catch (thrown) {
 				const error = toNodeError(this.getNode(), thrown, itemIndex);
@@ -59,21 +61,18 @@ function failedItem(
 	};
 }
 
-async function runOperation(n8n: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
-	// Neither can be an expression, so the first item's values are those of all.
-	const resource = n8n.getNodeParameter('resource', 0);
-	const name = n8n.getNodeParameter('operation', 0);
+/** Neither menu takes an expression, so that the first item's choice is that of all. */
+function chosenOperation(n8n: IExecuteFunctions): Operation {
+	const resource = n8n.getNodeParameter('resource', 0, '');
+	const name = n8n.getNodeParameter('operation', 0, '');
 	const operation = findOperation(resources, resource, name);
-	if (operation === undefined) {
-		throw new NodeOperationError(
-			n8n.getNode(),
-			`This version of the PikPak node has no operation "${resource}: ${name}".`,
-			{
-				itemIndex,
-				description: 'Choose an operation from the list, or update the package.',
-			},
-		);
-	}
-	const { call } = await connect(n8n);
-	return await operation.run({ n8n, call, itemIndex });
+	if (operation !== undefined) return operation;
+	throw new NodeOperationError(
+		n8n.getNode(),
+		'The PikPak node does not have the chosen operation.',
+		{
+			description:
+				'Choose one from the list, or update the package. For a call of your own use the HTTP Request node with the PikPak credential.',
+		},
+	);
 }

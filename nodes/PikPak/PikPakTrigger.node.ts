@@ -9,9 +9,16 @@ import {
 } from 'n8n-workflow';
 import { simplifyTask } from '../../pikpak/tasks';
 import { lookForMissing, observe, watchedTasks } from '../../pikpak/watch/observe';
-import { reduce, sampleOf, type TaskEvent, type WatchEvent } from '../../pikpak/watch/reduce';
+import {
+	reduce,
+	sampleOf,
+	TASK_EVENTS,
+	type TaskEvent,
+	type WatchEvent,
+} from '../../pikpak/watch/reduce';
 import { readState, writeState } from '../../pikpak/watch/state';
 import { toNodeError } from './errors';
+import { choices } from './parameters';
 import { connect } from './transport';
 
 export class PikPakTrigger implements INodeType {
@@ -58,15 +65,22 @@ export class PikPakTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const events = new Set(this.getNodeParameter('events') as TaskEvent[]);
 		const find = this.getMode() === 'manual' ? sample : pollAlone;
 		try {
-			const found = await find(this, events);
+			const found = await find(this, chosenEvents(this));
 			return found.length === 0 ? null : [found.map((event) => ({ json: itemOf(event) }))];
 		} catch (thrown) {
 			throw toNodeError(this.getNode(), thrown);
 		}
 	}
+}
+
+function chosenEvents(n8n: IPollFunctions): ReadonlySet<TaskEvent> {
+	const chosen = choices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, { n8n });
+	if (chosen.length > 0) return new Set(chosen);
+	throw new NodeOperationError(n8n.getNode(), 'No event is chosen.', {
+		description: 'Choose at least one event that is to start the workflow.',
+	});
 }
 
 /** n8n starts the next poll whether or not the last one has ended; both would find the same events. */

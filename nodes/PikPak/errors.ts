@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
 import { PikPakError, type Reason } from '../../pikpak/errors';
+import { Refused } from '../../pikpak/refusal';
 
 /** What n8n 2.38 and later can make use of, for instance to poll less often. */
 const CAUSES = new Map<Reason, Failure['cause']>([
@@ -14,6 +15,7 @@ const CAUSES = new Map<Reason, Failure['cause']>([
 	['person_needed', 'credential-invalid'],
 	['unauthenticated', 'credential-invalid'],
 	['invalid_service', 'configuration-invalid'],
+	['incomplete_credential', 'configuration-invalid'],
 	['unimplemented', 'node-defect'],
 ]);
 
@@ -57,6 +59,11 @@ export function toNodeError(
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), item);
 }
 
+/** Since n8n 2.38 a poller waits until then. */
+function resetOf(error: PikPakError): { resetsAtEpochMs?: number } {
+	return error instanceof Refused ? { resetsAtEpochMs: error.until } : {};
+}
+
 function apiError(node: INode, error: PikPakError, item: { itemIndex?: number }): NodeApiError {
 	const said = Object.entries(error.said).map(([key, value]) => `${key}: ${String(value)}`);
 	const cause = CAUSES.get(error.reason);
@@ -69,7 +76,7 @@ function apiError(node: INode, error: PikPakError, item: { itemIndex?: number })
 				'\n',
 			),
 			...(error.httpStatus !== undefined && { httpCode: String(error.httpStatus) }),
-			...(cause !== undefined && { failure: { cause } }),
+			...(cause !== undefined && { failure: { cause, ...resetOf(error) } }),
 			...item,
 		},
 	);

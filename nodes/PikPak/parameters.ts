@@ -1,7 +1,12 @@
-import { NodeOperationError } from 'n8n-workflow';
-import type { Scope } from './operation';
+import { NodeOperationError, type INode } from 'n8n-workflow';
 
 // An expression or an AI agent can put anything into a parameter, whatever the editor offers.
+
+/** Who asks for a parameter: a node, for one of its items if it has any. */
+export interface Asker {
+	n8n: { getNode: () => INode };
+	itemIndex?: number;
+}
 
 /**
  * @returns the chosen value
@@ -11,15 +16,11 @@ export function choice<Value extends string>(
 	label: string,
 	value: unknown,
 	allowed: readonly Value[],
-	scope: Scope,
+	asker: Asker,
 ): Value {
 	const found = allowed.find((candidate) => candidate === value);
 	if (found !== undefined) return found;
-	throw badParameter(
-		`${label} cannot be ${JSON.stringify(value)}.`,
-		`Use one of: ${allowed.join(', ')}.`,
-		scope,
-	);
+	throw badParameter(label, value, `Use one of: ${allowed.join(', ')}.`, asker);
 }
 
 /**
@@ -30,24 +31,35 @@ export function choices<Value extends string>(
 	label: string,
 	values: unknown,
 	allowed: readonly Value[],
-	scope: Scope,
+	asker: Asker,
 ): Value[] {
-	return [values].flat().map((value) => choice(label, value, allowed, scope));
+	return [values].flat().map((value) => choice(label, value, allowed, asker));
 }
 
 /**
- * @returns the whole number
+ * @returns the whole number, which may come as a text
  * @throws NodeOperationError if it is less than 1, or no whole number
  */
-export function positiveWholeNumber(label: string, value: unknown, scope: Scope): number {
-	if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-	throw badParameter(
-		`${label} cannot be ${JSON.stringify(value)}.`,
-		'Use a whole number of at least 1, such as 50.',
-		scope,
-	);
+export function positiveWholeNumber(label: string, value: unknown, asker: Asker): number {
+	const parsed = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	if (typeof parsed === 'number' && Number.isSafeInteger(parsed) && parsed >= 1) return parsed;
+	throw badParameter(label, value, 'Use a whole number of at least 1, such as 50.', asker);
 }
 
-function badParameter(message: string, description: string, { n8n, itemIndex }: Scope) {
-	return new NodeOperationError(n8n.getNode(), message, { description, itemIndex });
+/**
+ * @returns whether it is on; it may come as the text `true` or `false`
+ * @throws NodeOperationError if it is neither
+ */
+export function onOrOff(label: string, value: unknown, asker: Asker): boolean {
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false') return false;
+	throw badParameter(label, value, 'Use true or false.', asker);
+}
+
+function badParameter(label: string, value: unknown, description: string, asker: Asker) {
+	const { n8n, itemIndex } = asker;
+	return new NodeOperationError(n8n.getNode(), `${label} cannot be ${JSON.stringify(value)}.`, {
+		description,
+		...(itemIndex !== undefined && { itemIndex }),
+	});
 }

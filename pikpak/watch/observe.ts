@@ -1,4 +1,5 @@
 import type { Call } from '../call';
+import { PikPakError } from '../errors';
 import { getTask, listTasks, type TaskQuery } from '../tasks';
 import type { WireTask } from '../wire';
 import type { WatchState } from './state';
@@ -45,8 +46,16 @@ export async function lookForMissing(
 	const listed = new Set(seen.map(({ id }) => id));
 	const found: WireTask[] = [];
 	for (const id of state?.unfinished.keys() ?? []) {
-		const task = listed.has(id) ? undefined : await getTask(call, id);
+		const task = listed.has(id) ? undefined : await getTask(call, id).catch(goneIfRefused);
 		if (task !== undefined) found.push(task);
 	}
 	return found;
+}
+
+/** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
+function goneIfRefused(error: unknown): undefined {
+	const refusals: Array<PikPakError['reason']> = ['not_found', 'invalid_argument', 'unknown'];
+	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
+	if (reason !== undefined && refusals.includes(reason) && httpStatus < 500) return undefined;
+	throw error;
 }

@@ -1,5 +1,5 @@
-import { isFinished, phaseOf } from '../tasks';
-import { number, object, text, type WireTask } from '../wire';
+import { isFinished } from '../tasks';
+import { readTask, type TaskFields, type WireTask } from '../wire';
 import type { Unfinished, WatchState, Watermark } from './state';
 
 export const TASK_EVENTS = ['task.created', 'task.completed', 'task.failed'] as const;
@@ -44,21 +44,20 @@ export function reduce(
 	const events: WatchEvent[] = [];
 	const unfinished = new Map<string, Unfinished>();
 	// The service lists the newest first: of two events at the same moment, the later entry is the older one.
-	for (const task of [...seen].reverse()) {
-		if (!isFinished(task)) {
-			unfinished.set(task.id, { phase: unfinishedPhaseOf(task), attempt: attemptOf(task) });
-		}
+	for (const wire of [...seen].reverse()) {
+		const task = readTask(wire);
+		if (!isFinished(task)) unfinished.set(task.id, unfinishedOf(task));
 		if (state === undefined) continue;
 		if (state.unfinished.has(task.id)) {
-			if (isFinished(task)) events.push(ended(task));
+			if (isFinished(task)) events.push(ended(task, wire));
 		} else if (isAbove(state.watermark, task)) {
-			events.push(...eventsOf(task));
+			events.push(...eventsOf(wire));
 		}
 	}
 	return {
 		state: {
 			account: options.account,
-			watermark: raise(state?.watermark ?? { createdAt: 0, ids: [] }, seen),
+			watermark: raise(state?.watermark ?? { createdAt: 0, ids: [] }, seen.map(readTask)),
 			unfinished,
 		},
 		events: events
@@ -70,7 +69,7 @@ export function reduce(
 /**
  * Real events of the past, for somebody who builds a workflow: the first task that fits each chosen event.
  *
- * @param tasks newest first; read no further than needed
+ * @param tasks newest first
  */
 export async function sampleOf(
 	tasks: AsyncIterable<WireTask>,
@@ -90,54 +89,45 @@ export async function sampleOf(
  * Which try of a task this is. A retry keeps the task's id, counts up `retry_times`, and changes the file id
  * (measured by a client's author in September 2026).
  */
-function attemptOf(task: WireTask): string {
-	const retries = number(object(task, 'params'), 'retry_times');
-	return retries === undefined ? text(task, 'file_id') || '0' : String(retries);
+function attemptOf({ retries, fileId }: TaskFields): string {
+	return retries === undefined ? fileId || '0' : String(retries);
 }
 
-function unfinishedPhaseOf(task: WireTask): Unfinished['phase'] {
-	const phase = phaseOf(task);
-	return phase === 'pending' || phase === 'running' ? phase : 'unknown';
+function unfinishedOf(task: TaskFields): Unfinished {
+	const { phase } = task;
+	const known = phase === 'pending' || phase === 'running' ? phase : 'unknown';
+	return { phase: known, attempt: attemptOf(task) };
 }
 
 /** Everything that has happened to a task, as far as its present state tells. */
-function eventsOf(task: WireTask): WatchEvent[] {
-	return isFinished(task) ? [created(task), ended(task)] : [created(task)];
+function eventsOf(wire: WireTask): WatchEvent[] {
+	const task = readTask(wire);
+	const created = happened('task.created', wire, task.createdAt ?? 0, '0');
+	return isFinished(task) ? [created, ended(task, wire)] : [created];
 }
 
-function created(task: WireTask): WatchEvent {
-	return happened('task.created', task, createdAt(task), '0');
-}
-
-function ended(task: WireTask): WatchEvent {
-	const event = phaseOf(task) === 'complete' ? 'task.completed' : 'task.failed';
+function ended(task: TaskFields, wire: WireTask): WatchEvent {
+	const event = task.phase === 'complete' ? 'task.completed' : 'task.failed';
 	// Not before its creation, whatever the service says, so that the order of a task's events holds.
-	const at = Math.max(time(task, 'updated_time'), createdAt(task));
-	return happened(event, task, at, attemptOf(task));
+	const at = Math.max(task.updatedAt ?? 0, task.createdAt ?? 0);
+	return happened(event, wire, at, attemptOf(task));
 }
 
 function happened(event: TaskEvent, task: WireTask, occurredAt: number, attempt: string) {
 	return { event, eventId: `${task.id}:${event}:${attempt}`, occurredAt, task };
 }
 
-function isAbove({ createdAt: edge, ids }: Watermark, task: WireTask): boolean {
-	const created = createdAt(task);
-	return created > edge || (created === edge && !ids.includes(task.id));
+/** A task whose creation time cannot be read is above nothing: it is never new. */
+function isAbove({ createdAt: edge, ids }: Watermark, { id, createdAt = 0 }: TaskFields): boolean {
+	return createdAt > edge || (createdAt === edge && createdAt > 0 && !ids.includes(id));
 }
 
-function raise(watermark: Watermark, seen: readonly WireTask[]): Watermark {
-	const edge = seen.reduce((max, task) => Math.max(max, createdAt(task)), watermark.createdAt);
+function raise(watermark: Watermark, seen: readonly TaskFields[]): Watermark {
+	const edge = seen.reduce(
+		(newest, { createdAt = 0 }) => Math.max(newest, createdAt),
+		watermark.createdAt,
+	);
 	const known = edge === watermark.createdAt ? watermark.ids : [];
-	const reached = seen.filter((task) => createdAt(task) === edge).map((task) => task.id);
+	const reached = seen.filter(({ createdAt }) => createdAt === edge).map(({ id }) => id);
 	return { createdAt: edge, ids: [...new Set([...known, ...reached])] };
-}
-
-function createdAt(task: WireTask): number {
-	return time(task, 'created_time');
-}
-
-/** @returns milliseconds since 1970; 0 for a time that cannot be read, which makes a task old and never new */
-function time(task: WireTask, key: string): number {
-	const milliseconds = Date.parse(text(task, key));
-	return Number.isNaN(milliseconds) ? 0 : milliseconds;
 }

@@ -17,6 +17,7 @@ export interface Watermark {
 	ids: readonly string[];
 }
 
+/** Phase and attempt let a later look tell what became of the task. */
 export interface Unfinished {
 	phase: 'pending' | 'running' | 'unknown';
 	/** Which try it is: see `attemptOf`. */

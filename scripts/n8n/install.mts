@@ -44,6 +44,9 @@ export async function installN8n(
 	line: N8nLine,
 	report: (sentence: string) => void,
 ): Promise<N8nInstallation> {
+	if (process.platform === 'win32') {
+		throw new Error('This runs on Linux and macOS; on Windows, start it in WSL.');
+	}
 	const { version } = RELEASES[line];
 	const cache = join(
 		process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
@@ -78,8 +81,7 @@ function installationIn(folder: string, line: N8nLine): N8nInstallation {
 }
 
 function nodePackage(): string {
-	const platform = process.platform === 'win32' ? 'win' : process.platform;
-	return `node-${platform}-${process.arch}`;
+	return `node-${process.platform}-${process.arch}`;
 }
 
 function nodeIn(folder: string): string {

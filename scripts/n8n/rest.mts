@@ -31,7 +31,7 @@ export interface Execution {
 	/** Output items of each node that ran, of its first run and output. */
 	items: Record<string, Array<Record<string, unknown>>>;
 	/** What stopped it. */
-	error: { message: string; description?: string | null; node?: string } | undefined;
+	error: { message: string; description: string | null } | undefined;
 }
 
 /** A client of n8n's own REST API, as its editor uses it; signed in as the owner. */
@@ -50,10 +50,15 @@ export class N8nRest {
 		const { email, password } = OWNER;
 		const credentials = { emailOrLdapLoginId: email, password };
 		const login = async () => await http.post('/login', credentials);
-		const answer = await login().catch(async () => {
-			await http.post('/owner/setup', OWNER);
-			return await login();
-		});
+		// Nobody can sign in before there is an owner, and no second one can be made.
+		const answer = await login().catch(
+			async () =>
+				await http.post('/owner/setup', OWNER).then(login, () => {
+					throw new Error(
+						`n8n does not accept ${OWNER.email} with the password ${OWNER.password} any more. Begin anew with --reset, or sign in at ${url} as you have set it.`,
+					);
+				}),
+		);
 		const cookies = (answer.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]);
 		http.defaults.headers.common['Cookie'] = cookies.join('; ');
 		return new N8nRest(http, line);
@@ -68,10 +73,6 @@ export class N8nRest {
 		await this.call('patch', `/credentials/${id}`, { name, type: 'pikPakApi', data });
 	}
 
-	async credentials(): Promise<Array<{ id: string; name: string }>> {
-		return await this.call('get', '/credentials');
-	}
-
 	/** What the editor's Test button does: with the stored fields, or with those of a dialog that was not reloaded. */
 	async testCredential(
 		id: string,
@@ -82,18 +83,9 @@ export class N8nRest {
 		return await this.call('post', '/credentials/test', { credentials });
 	}
 
-	async workflows(): Promise<Array<{ id: string; name: string; active: boolean }>> {
-		return await this.call('get', '/workflows');
-	}
-
 	async createWorkflow(workflow: WorkflowJson): Promise<string> {
 		const body = { settings: {}, ...workflow, active: false };
 		return (await this.call<{ id: string }>('post', '/workflows', body)).id;
-	}
-
-	async deleteWorkflow(id: string): Promise<void> {
-		await this.call('post', `/workflows/${id}/archive`);
-		await this.call('delete', `/workflows/${id}`);
 	}
 
 	async activate(id: string): Promise<void> {
@@ -101,13 +93,6 @@ export class N8nRest {
 		if (this.line === '1')
 			await this.call('patch', `/workflows/${id}`, { active: true, versionId });
 		else await this.call('post', `/workflows/${id}/activate`, { versionId });
-	}
-
-	async deactivate(id: string): Promise<void> {
-		const { versionId } = await this.workflow(id);
-		if (this.line === '1')
-			await this.call('patch', `/workflows/${id}`, { active: false, versionId });
-		else await this.call('post', `/workflows/${id}/deactivate`);
 	}
 
 	/** Runs a workflow from a trigger node by hand, and waits for its end. */

@@ -16,8 +16,6 @@ export interface N8nServer {
 	ended: Promise<void>;
 	/** Ends it as an administrator would; what does not end in time is killed. */
 	stop: () => Promise<void>;
-	/** Ends it as a power cut would. */
-	kill: () => Promise<void>;
 }
 
 export interface N8nOptions {
@@ -50,7 +48,7 @@ export async function startN8n({
 		// A group of its own, so that what n8n starts ends with it.
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, ...(await settingsOf(installation, folder, port)), ...env },
+		env: { ...(await settingsOf(installation, folder, port)), ...env },
 	});
 	const log = createWriteStream(logFile, { flags: 'a' });
 	child.stdout.pipe(log, { end: false });
@@ -79,13 +77,10 @@ export async function startN8n({
 			clearTimeout(timer);
 			killOnExit();
 		},
-		kill: async () => {
-			killOnExit();
-			await ended;
-		},
 	};
 	await ready(server, child).catch(async (error: unknown) => {
-		await server.kill();
+		killOnExit();
+		await ended;
 		throw error;
 	});
 	return server;
@@ -120,13 +115,14 @@ export async function isFree(port: number): Promise<boolean> {
 	});
 }
 
-/** n8n's settings for a process of its own, server or command. */
+/** The environment of an n8n of our own, for its server or a command. */
 export async function settingsOf(
 	{ line }: N8nInstallation,
 	folder: string,
 	port: number,
-): Promise<Record<string, string>> {
+): Promise<NodeJS.ProcessEnv> {
 	return {
+		...withoutSettings(process.env),
 		// A test runner's NODE_ENV makes n8n a thing of tests.
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: folder,
@@ -147,6 +143,12 @@ export async function settingsOf(
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		...(line === '2' && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 	};
+}
+
+/** A person's own n8n may be set up in this environment: this one must not touch its database or queue. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const ofN8n = /^(N8N|DB|QUEUE|EXECUTIONS|CREDENTIALS|NODES|WEBHOOK|GENERIC|OFFLOAD)_/;
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !ofN8n.test(name)));
 }
 
 async function ready(server: N8nServer, child: ChildProcess): Promise<void> {

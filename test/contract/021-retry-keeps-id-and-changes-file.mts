@@ -7,29 +7,9 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'same id, new file, retry_times 1',
 	async see(service) {
-		const created = await service.drive(
-			'POST',
-			'/drive/v1/files',
-			{},
-			{
-				kind: 'drive#file',
-				upload_type: 'UPLOAD_TYPE_URL',
-				folder_type: 'DOWNLOAD',
-				url: { url: `magnet:?xt=urn:btih:${'0'.repeat(39)}1` },
-			},
-		);
-		const before = created.body['task'] as Record<string, unknown>;
-		const retried = await service.drive(
-			'POST',
-			'/drive/v1/task',
-			{},
-			{
-				type: 'offline',
-				create_type: 'RETRY',
-				id: before['id'],
-			},
-		);
-		const after = retried.body['task'] as Record<string, unknown>;
+		const before = await service.createTask();
+		const after = await service.retryTask(before);
+		await service.deleteTask(before);
 		const times = (after['params'] as Record<string, unknown>)['retry_times'];
 		const id = after['id'] === before['id'] ? 'same id' : 'new id';
 		const file = after['file_id'] === before['file_id'] ? 'same file' : 'new file';

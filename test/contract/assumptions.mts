@@ -20,6 +20,11 @@ import { assumption as assumption018 } from './018-refresh-token-works-once.mjs'
 import { assumption as assumption019 } from './019-wrong-password-has-a-word.mjs';
 import { assumption as assumption020 } from './020-drive-captcha-does-not-sign-in.mjs';
 import { assumption as assumption021 } from './021-retry-keeps-id-and-changes-file.mjs';
+import { assumption as assumption022 } from './022-list-shows-a-task-itself.mjs';
+import { assumption as assumption023 } from './023-retry-keeps-the-creation-time.mjs';
+import { assumption as assumption024 } from './024-no-type-lists-all-types.mjs';
+import { assumption as assumption025 } from './025-about-takes-the-token.mjs';
+import { assumption as assumption026 } from './026-a-token-is-good-on-every-root.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -44,4 +49,9 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['019-wrong-password-has-a-word', assumption019],
 	['020-drive-captcha-does-not-sign-in', assumption020],
 	['021-retry-keeps-id-and-changes-file', assumption021],
+	['022-list-shows-a-task-itself', assumption022],
+	['023-retry-keeps-the-creation-time', assumption023],
+	['024-no-type-lists-all-types', assumption024],
+	['025-about-takes-the-token', assumption025],
+	['026-a-token-is-good-on-every-root', assumption026],
 ];

@@ -126,6 +126,46 @@ export class Service {
 		return await this.request('GET', this.address.driveUrl + path, {});
 	}
 
+	/** Starts a download of nothing that exists. */
+	async createTask(): Promise<Record<string, unknown>> {
+		const { body } = await this.drive(
+			'POST',
+			'/drive/v1/files',
+			{},
+			{
+				kind: 'drive#file',
+				upload_type: 'UPLOAD_TYPE_URL',
+				folder_type: 'DOWNLOAD',
+				url: { url: `magnet:?xt=urn:btih:${'0'.repeat(39)}1` },
+			},
+		);
+		return body['task'] as Record<string, unknown>;
+	}
+
+	async retryTask({ id }: Record<string, unknown>): Promise<Record<string, unknown>> {
+		const retry = { type: 'offline', create_type: 'RETRY', id };
+		const { body } = await this.drive('POST', '/drive/v1/task', {}, retry);
+		return body['task'] as Record<string, unknown>;
+	}
+
+	async deleteTask({ id }: Record<string, unknown>): Promise<void> {
+		await this.drive('DELETE', '/drive/v1/tasks', {
+			task_ids: String(id),
+			delete_files: 'true',
+		});
+	}
+
+	/** Whether this is PikPak itself. */
+	get isReal(): boolean {
+		return this.address.driveUrl.startsWith('https://api-drive.');
+	}
+
+	/** The HTTP status of a drive call with the account's token on another root. */
+	async statusOnRoot(root: string, path: string): Promise<number> {
+		const url = `https://api-drive.${root}${path}`;
+		return (await this.request('GET', url, await this.signature())).status;
+	}
+
 	/** The tasks of a list call. */
 	async tasks(query: Record<string, string> = {}): Promise<Array<Record<string, unknown>>> {
 		const { body } = await this.drive('GET', '/drive/v1/tasks', {

@@ -52,19 +52,21 @@ test('signs a request to the drive with token, device and client', async () => {
 			'User-Agent': 'ANDROID-com.pikcloud.pikpak/1.53.2',
 			'Accept-Language': 'en',
 		},
+		disableFollowRedirect: true,
 	});
 });
 
 test.each([
 	{ baseURL: 'https://user.mypikpak.com', url: '/v1/user/me' },
 	{ baseURL: 'https://user.mypikpak.com/', url: '/v1/user/me' },
+	{ baseURL: ' https://user.mypikpak.com ', url: '/v1/user/me' },
 	{ baseURL: 'https://example.com', url: 'https://user.mypikpak.com/v1/user/me' },
 	{ uri: 'https://user.mypikpak.com/v1/user/me' },
 ])('sends what it has checked: %j', async (options) => {
-	expect(await sign(options)).toEqual({
-		url: 'https://user.mypikpak.com/v1/user/me',
-		headers: expect.anything() as object,
-	});
+	const { url, ...rest } = await sign(options);
+	expect(url).toBe('https://user.mypikpak.com/v1/user/me');
+	expect(rest).not.toHaveProperty('baseURL');
+	expect(rest).not.toHaveProperty('uri');
 });
 
 test.each([

@@ -43,8 +43,8 @@ describe.each([
 	}, 1_800_000);
 
 	afterAll(async () => {
-		expect(await stopSimulated()).toEqual([]);
 		await trial.end();
+		expect(await stopSimulated()).toEqual([]);
 	});
 
 	const testStored = async () =>
@@ -170,7 +170,7 @@ describe.each([
 		let workflowId: string;
 		const TRIGGER = 'New, finished or failed task';
 
-		/** All events in the order of their executions, with the id that tells them apart. */
+		/** All events, in the order of their executions. */
 		const events = async () =>
 			(await trial.rest.executions(workflowId))
 				.filter(({ mode }) => mode === 'trigger')

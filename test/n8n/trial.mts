@@ -52,7 +52,7 @@ export class Trial {
 		await promisify(execFile)(
 			this.installation.node,
 			[this.installation.program, 'export:credentials', '--all', '--decrypted', `--output=${file}`],
-			{ env: { ...process.env, ...(await settingsOf(this.installation, this.folder, this.port)) } },
+			{ env: await settingsOf(this.installation, this.folder, this.port) },
 		);
 		return JSON.parse(readFileSync(file, 'utf8')) as Array<{
 			id: string;

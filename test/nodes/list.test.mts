@@ -35,7 +35,16 @@ const list = async (parameters: INodeParameters = {}, run: Partial<ExecuteRun> =
 		...run,
 	});
 
-const lastQuery = () => pikpak.simulator.journal.entries({ route: LIST }).at(-1)?.query;
+const lastRequest = () => pikpak.simulator.journal.entries({ route: LIST }).at(-1);
+
+const lastQuery = () => lastRequest()?.query;
+
+/** The last list request as the record of 2022 writes it: path and query, decoded. */
+const lastUrl = () => {
+	const { host, method, path, query } = lastRequest() ?? {};
+	const pairs = Object.entries(query ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+	return `${String(host)} ${String(method)} ${String(path)}?${pairs.join('&')}`;
+};
 
 describe('the requests of the record of 2022', () => {
 	test('with several phases', async () => {
@@ -45,13 +54,9 @@ describe('the requests of the record of 2022', () => {
 			thumbnailSize: 'small',
 			options: { withReferenceResource: true },
 		});
-		expect(lastQuery()).toEqual({
-			type: 'offline',
-			filters: '{"phase":{"in":"PHASE_TYPE_RUNNING,PHASE_TYPE_ERROR"}}',
-			limit: '10000',
-			thumbnail_size: 'SIZE_SMALL',
-			with: 'reference_resource',
-		});
+		expect(lastUrl()).toBe(
+			'drive GET /drive/v1/tasks?type=offline&filters={"phase":{"in":"PHASE_TYPE_RUNNING,PHASE_TYPE_ERROR"}}&limit=10000&thumbnail_size=SIZE_SMALL&with=reference_resource',
+		);
 	});
 
 	test('with one phase', async () => {
@@ -61,13 +66,9 @@ describe('the requests of the record of 2022', () => {
 			thumbnailSize: 'large',
 			options: { withReferenceResource: true },
 		});
-		expect(lastQuery()).toEqual({
-			type: 'offline',
-			filters: '{"phase":{"eq":"PHASE_TYPE_RUNNING"}}',
-			limit: '10000',
-			thumbnail_size: 'SIZE_LARGE',
-			with: 'reference_resource',
-		});
+		expect(lastUrl()).toBe(
+			'drive GET /drive/v1/tasks?type=offline&filters={"phase":{"eq":"PHASE_TYPE_RUNNING"}}&limit=10000&thumbnail_size=SIZE_LARGE&with=reference_resource',
+		);
 	});
 
 	test('and its answer passes through unchanged as Raw', async () => {
@@ -230,6 +231,10 @@ describe('what an expression or an agent may put into a parameter', () => {
 		[{ phases: ['finished'] }, /Phases cannot be "finished"/],
 		[{ thumbnailSize: 'huge' }, /Thumbnail Size cannot be "huge"/],
 		[{ options: { type: 'torrent' } }, /Type cannot be "torrent"/],
+		[{ options: { withReferenceResource: 'no' } }, /With Reference Resource cannot be "no"/],
+		[{ returnAll: 'maybe' }, /Return All cannot be "maybe"/],
+		[{ output: 'rwa' }, /Output cannot be "rwa"/],
+		[{ output: 'selectedFields', fields: ['constructor'] }, /Fields cannot be "constructor"/],
 	])('%j is refused with what is allowed', async (parameters, message) => {
 		const failure: unknown = await list(parameters).catch((error: unknown) => error);
 		expect(failure).toMatchObject({
@@ -240,6 +245,50 @@ describe('what an expression or an agent may put into a parameter', () => {
 		});
 		expect(pikpak.simulator.journal.count()).toBe(0);
 	});
+});
+
+test('takes numbers and switches as texts, as an agent may send them', async () => {
+	pikpak.simulator.addTasks([{}, {}, {}]);
+	expect(await list({ limit: '2' })).toHaveLength(2);
+	expect(await list({ returnAll: 'false' })).toHaveLength(3);
+	const [item] = await list({ output: 'selectedFields', fields: 'name' });
+	expect(Object.keys(item?.json ?? {})).toEqual(['name']);
+});
+
+test.each([
+	[503, { error: 'internal' }, 'temporarily-unavailable'],
+	[400, { error: 'file_space_not_enough', error_code: 8 }, 'quota-exhausted'],
+	[501, { error: 'unimplemented' }, 'node-defect'],
+])('tells n8n the HTTP status %i, what PikPak said and the cause', async (status, body, cause) => {
+	pikpak.simulator.addFault({
+		name: 'refused',
+		match: { path: '/drive/v1/tasks' },
+		effect: { kind: 'answer', status, body },
+	});
+	await expect(list()).rejects.toMatchObject({
+		name: 'NodeApiError',
+		httpCode: String(status),
+		description: expect.stringContaining(`Details: error: ${body.error}`) as string,
+		failure: { cause },
+		context: { itemIndex: 0 },
+	});
+});
+
+test.each([{ resource: 'task', operation: 'paint' }, { resource: '__CUSTOM_API_CALL__' }])(
+	'says so when it does not have the operation of %j',
+	async (parameters) => {
+		await expect(n8n.execute({ credentialId, parameters })).rejects.toMatchObject({
+			message: 'The PikPak node does not have the chosen operation.',
+			description: expect.stringContaining('HTTP Request node') as string,
+		});
+	},
+);
+
+test('reads the credential no more than a request needs, however many items there are', async () => {
+	await list();
+	const before = database.reads;
+	await list({}, { items: 10 });
+	expect(database.reads - before).toBeLessThanOrEqual(11);
 });
 
 test('continues on a failure with an item that tells it', async () => {

@@ -263,6 +263,52 @@ test('asks for a watched task that the list does not hold', async () => {
 	expect(await emitted(ALL_EVENTS)).toEqual(['task.completed hidden.iso']);
 });
 
+test('takes a task that PikPak neither lists nor gives for gone, in whatever words', async () => {
+	await poll();
+	later();
+	const { id } = pikpak.simulator.addTask({ name: 'gone.iso' });
+	await poll();
+	pikpak.simulator.remove(id);
+	pikpak.simulator.addFault({
+		name: 'other words',
+		match: { path: `/drive/v1/tasks/${id}` },
+		effect: { kind: 'answer', status: 400, body: { error: 'task_not_exist', error_code: 3 } },
+	});
+	later();
+	pikpak.simulator.addTask({ name: 'next.iso' });
+	expect(await emitted()).toEqual(['task.created next.iso']);
+});
+
+test('keeps its state when it cannot tell whose the tasks are', async () => {
+	const onePage = await startSimulated({ seed: 'demo' });
+	database.create(credentialId, onePage.credential);
+	await poll();
+	const before = staticData['state'];
+	onePage.simulator.advance(1000);
+	onePage.simulator.addTask({ name: 'one.iso' });
+	onePage.simulator.addFault({
+		name: 'slow',
+		match: { path: '/drive/v1/tasks' },
+		times: 1,
+		effect: { kind: 'stall', ms: 300 },
+	});
+	const polling = poll();
+	// A person saves the credential while the list is on its way, and n8n's editor blanks the hidden fields.
+	setTimeout(() => {
+		database.edit(credentialId, { session: '', sessionToken: '' });
+	}, 150);
+	await expect(polling).rejects.toThrow(/not signed in/);
+	expect(staticData['state']).toBe(before);
+	expect(await emitted()).toEqual(['task.created one.iso']);
+});
+
+test.each([
+	['an event that does not exist', ['task.eaten'], /Events cannot be "task.eaten"/],
+	['none', [], /No event is chosen/],
+])('refuses %s', async (_, events, message) => {
+	await expect(poll(events)).rejects.toThrow(message);
+});
+
 test('does not find an event twice when n8n polls while it is polling', async () => {
 	await poll();
 	later();
@@ -280,10 +326,12 @@ describe('Fetch Test Event', () => {
 	const fetchSample = async (events?: string[]) => await poll(events, { mode: 'manual' });
 
 	test('shows the newest real task for each chosen event, and leaves the state alone', async () => {
+		pikpak.simulator.advance(1000);
+		pikpak.simulator.addTask({ name: 'newest.iso', phase: 'PHASE_TYPE_ERROR' });
 		const samples = await fetchSample(ALL_EVENTS);
 		expect(samples?.map(({ json }) => json['event']).sort()).toEqual([...ALL_EVENTS].sort());
 		const failed = samples?.find(({ json }) => json['event'] === 'task.failed');
-		expect(failed?.json['task']).toMatchObject({ phase: 'error' });
+		expect(failed?.json['task']).toMatchObject({ name: 'newest.iso', phase: 'error' });
 		expect(staticData).toEqual({});
 	});
 

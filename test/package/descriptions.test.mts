@@ -34,7 +34,7 @@ describe.each(
 			return [field, ...fieldsOf(inner as INodeProperties[])];
 		});
 
-	test('has an action text that begins like its name', () => {
+	test('has an action text without articles', () => {
 		expect(operation.action).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
 		expect(operation.action).not.toMatch(/\b(a|an|the)\b/);
 	});

@@ -19,6 +19,7 @@ const ANSWERS = {
 		reason: 'captcha_invalid',
 		meaning: 'No.',
 		advice: 'Wait.',
+		retryable: true,
 		httpStatus: 400,
 		said: {},
 		until: Date.parse('2026-11-24T10:00:00Z'),
@@ -45,7 +46,6 @@ function world(names: AnswerName[], sessionChanges = false) {
 			return answered(200, { captcha_token: `ck0.a.${String(captchas.length)}`, expires_in: 300 });
 		},
 		identity: async () => ({
-			userHost: 'https://user.mypikpak.com',
 			deviceId: '0123456789abcdef0123456789abcdef',
 			userId: 'XUser',
 		}),
@@ -124,7 +124,7 @@ test('a captcha is asked for this call, with the sign of the account', async () 
 
 test('a sign-in that was refused is not tried in other ways', async () => {
 	const { call, sent, captchas } = world(['refused']);
-	await expect(call(LIST)).rejects.toThrow(/before 2026-11-24 10:00 UTC/);
+	await expect(call(LIST)).rejects.toThrow(/after 2026-11-24 10:00 UTC/);
 	expect([sent.length, captchas.length]).toEqual([1, 0]);
 });
 

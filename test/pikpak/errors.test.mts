@@ -29,6 +29,10 @@ describe('an answer of the service', () => {
 		[404, 'file_not_found', 5, '', 'not_found'],
 		[501, 'unimplemented', 0, '', 'unimplemented'],
 		[418, 'teapot', 77, 'short and stout', 'unknown'],
+		[400, 'monthly_download_size_exceeded', 3, '', 'unknown'],
+		[429, 'resource_exhausted', 8, '', 'too_frequent'],
+		[400, 'invalid_argument', 3, 'phase is case sensitive', 'invalid_argument'],
+		[400, '', 3, '', 'invalid_argument'],
 	])('HTTP %i %s (%i) "%s" means %s', (status, error, error_code, error_description, reason) => {
 		expect(answered(status, { error, error_code, error_description })?.reason).toBe(reason);
 	});
@@ -68,10 +72,24 @@ test.each([
 	'refresh token os.Q1w2E3r4T5y6U7i8O9p0 has been refreshed',
 	'expect a@b.c, but got map[captcha_sign:1.81abef7a2a707b5e3bcb06b976d800c3]',
 	'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+	'RefreshToken os.Q1w2E3/r4T5+y6U7i8O9p0',
+	`${'x'.repeat(495)} os.Q1w2E3r4T5y6U7i8O9p0`,
+	'AbCdEfGhIjKlMnOpQrStUvWxYzQweE',
 ])('no token that PikPak quotes is passed on: %s', (error_description) => {
 	const failure = answered(400, { error: 'invalid_grant', error_code: 4126, error_description });
-	expect(JSON.stringify(failure?.said)).not.toMatch(/Q1w2E3|81abef|eyJzdWI/);
-	expect(failure?.said.error_description).toContain('…');
+	expect(JSON.stringify(failure?.said)).not.toMatch(/Q1w|r4T5|81abef|eyJzdWI|AbCdEf/);
+});
+
+test.each([
+	['ENOTFOUND', 'its name could not be resolved'],
+	['ECONNABORTED', 'it did not answer in time'],
+	['EHOSTUNREACH', 'there is no way to it'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate or encryption was not accepted'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate or encryption was not accepted'],
+	['ECONNRESET', 'the connection broke off'],
+])('%s is told as: %s', (code, cause) => {
+	const failure = failureOf({ kind: 'unreachable', host: 'user.mypikpak.com', code });
+	expect(failure?.meaning).toBe(`n8n could not get an answer from user.mypikpak.com: ${cause}.`);
 });
 
 test('a connection that fails is told apart from an answer', () => {

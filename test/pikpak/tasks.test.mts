@@ -1,6 +1,5 @@
 import type { Call, DriveRequest } from '../../pikpak/call.js';
 import { getTask, listTasks, simplifyTask, type TaskQuery } from '../../pikpak/tasks.js';
-import { PikPakError } from '../../pikpak/errors.js';
 
 const ALL: TaskQuery = {
 	phases: [],
@@ -27,16 +26,6 @@ test.each([{ tasks: 'none' }, { tasks: [{ name: 'without an id' }] }, {}, { task
 		await expect(listed.next()).rejects.toMatchObject({ reason: 'unreadable_answer' });
 	},
 );
-
-test('a task that is gone is none, and any other refusal an error', async () => {
-	const refusing =
-		(reason: PikPakError['reason']): Call =>
-		async () => {
-			throw new PikPakError(reason, { meaning: 'No.', advice: 'Stop.' });
-		};
-	expect(await getTask(refusing('not_found'), 'gone')).toBeUndefined();
-	await expect(getTask(refusing('too_frequent'), 'gone')).rejects.toThrow('No. Stop.');
-});
 
 test('an id cannot leave its place in the path', async () => {
 	const asked: DriveRequest[] = [];

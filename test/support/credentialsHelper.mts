@@ -17,7 +17,8 @@ export type WriteRule = 'whole' | 'merged';
 /** n8n's table of credentials, without its encryption. Every read yields an object of its own. */
 export class CredentialDatabase {
 	private readonly rows = new Map<string, string>();
-	writes = 0;
+	/** How often n8n has read it. */
+	reads = 0;
 
 	constructor(readonly rule: WriteRule = 'merged') {}
 
@@ -38,7 +39,6 @@ export class CredentialDatabase {
 	}
 
 	write(id: string, data: ICredentialDataDecryptedObject): void {
-		this.writes++;
 		this.create(id, data);
 	}
 }
@@ -97,6 +97,7 @@ export function credentialsHelperFor(
 		}
 
 		async getDecrypted(_data: unknown, { id }: INodeCredentialsDetails, type: string) {
+			database.reads++;
 			// Only declared fields survive the way out of the database.
 			const declared = n8n.NodeHelpers.getNodeParameters(
 				typeOf(type).properties,

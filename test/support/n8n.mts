@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -21,6 +21,13 @@ const PACKAGE = process.cwd();
 const ACTION = 'n8n-nodes-pikpak.pikPak';
 const TRIGGER = 'n8n-nodes-pikpak.pikPakTrigger';
 const TESTER = 'n8n-nodes-base.noOp';
+
+/** n8n-core wants a place for settings of its own. */
+const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pikpak-'));
+
+afterAll(() => {
+	rmSync(folder, { recursive: true, force: true });
+});
 
 /** One n8n process with this package in it, as it is shipped. Every process has module memory of its own. */
 export interface N8nProcess {
@@ -53,7 +60,7 @@ export interface PollRun {
 /** Boots n8n's own execution core in the memory of a new process, with the compiled package loaded by n8n's loader. */
 export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess> {
 	jest.resetModules();
-	process.env['N8N_USER_FOLDER'] = mkdtempSync(join(tmpdir(), 'n8n-nodes-pikpak-'));
+	process.env['N8N_USER_FOLDER'] = folder;
 	process.env['N8N_ENCRYPTION_KEY'] = 'of no use here';
 	await import('reflect-metadata');
 	const core = await import('n8n-core');

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { listTasks, PHASES, THUMBNAIL_SIZES, TYPES, type TaskQuery } from '../../../pikpak/tasks';
 import type { Operation, Scope } from '../operation';
-import { choice, choices, positiveWholeNumber } from '../parameters';
+import { choice, choices, onOrOff, positiveWholeNumber } from '../parameters';
 import { chosenOutput, outputFields } from './output';
 
 const fields: INodeProperties[] = [
@@ -39,7 +39,8 @@ const fields: INodeProperties[] = [
 		name: 'thumbnailSize',
 		type: 'options',
 		default: 'small',
-		description: 'The size of the pictures that thumbnail links lead to',
+		description:
+			'The size of the pictures that thumbnail links lead to. Such links are in Raw and among the Selected Fields, most of them with the reference resource only.',
 		options: [
 			{ name: 'Large', value: 'large' },
 			{ name: 'Small', value: 'small' },
@@ -100,10 +101,8 @@ export const list: Operation = {
 
 function queryOf(scope: Scope): TaskQuery {
 	const { n8n, itemIndex } = scope;
-	const { type = 'offline', withReferenceResource = false } = n8n.getNodeParameter(
-		'options',
-		itemIndex,
-	);
+	const options = n8n.getNodeParameter('options', itemIndex);
+	const { type = 'offline', withReferenceResource = false } = options;
 	return {
 		phases: choices('Phases', n8n.getNodeParameter('phases', itemIndex), PHASES, scope),
 		type: choice('Type', type, TYPES, scope),
@@ -113,12 +112,14 @@ function queryOf(scope: Scope): TaskQuery {
 			THUMBNAIL_SIZES,
 			scope,
 		),
-		withReferenceResource: withReferenceResource === true,
+		withReferenceResource: onOrOff('With Reference Resource', withReferenceResource, scope),
 	};
 }
 
 function limitOf(scope: Scope): number {
 	const { n8n, itemIndex } = scope;
-	if (n8n.getNodeParameter('returnAll', itemIndex)) return Infinity;
-	return positiveWholeNumber('Limit', n8n.getNodeParameter('limit', itemIndex), scope);
+	const returnAll = onOrOff('Return All', n8n.getNodeParameter('returnAll', itemIndex), scope);
+	if (returnAll) return Infinity;
+	// n8n does not store a field that it has not shown, as when Return All is an expression.
+	return positiveWholeNumber('Limit', n8n.getNodeParameter('limit', itemIndex, 50), scope);
 }

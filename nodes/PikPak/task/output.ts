@@ -2,8 +2,28 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { detailTask, simplifyTask, type DetailedTask } from '../../../pikpak/tasks';
 import type { WireTask } from '../../../pikpak/wire';
 import type { Scope } from '../operation';
+import { choice, choices } from '../parameters';
 
-type FieldName = keyof DetailedTask;
+const FIELDS: Array<{ name: string; value: keyof DetailedTask }> = [
+	{ name: 'Created At', value: 'createdAt' },
+	{ name: 'File ID', value: 'fileId' },
+	{ name: 'File Name', value: 'fileName' },
+	{ name: 'Icon URL', value: 'iconUrl' },
+	{ name: 'ID', value: 'id' },
+	{ name: 'Message', value: 'message' },
+	{ name: 'MIME Type', value: 'mimeType' },
+	{ name: 'Name', value: 'name' },
+	{ name: 'Parent Folder ID', value: 'parentFolderId' },
+	{ name: 'Phase', value: 'phase' },
+	{ name: 'Progress', value: 'progress' },
+	{ name: 'Reason', value: 'reason' },
+	{ name: 'Retries', value: 'retries' },
+	{ name: 'Size', value: 'size' },
+	{ name: 'Source URL', value: 'sourceUrl' },
+	{ name: 'Thumbnail URL', value: 'thumbnailUrl' },
+	{ name: 'Type', value: 'type' },
+	{ name: 'Updated At', value: 'updatedAt' },
+];
 
 const output: INodeProperties = {
 	displayName: 'Output',
@@ -31,44 +51,37 @@ const fields: INodeProperties = {
 	description:
 		'The fields to return. MIME type, parent folder and thumbnail are told only together with the reference resource.',
 	displayOptions: { show: { output: ['selectedFields'] } },
-	options: [
-		{ name: 'Created At', value: 'createdAt' },
-		{ name: 'File ID', value: 'fileId' },
-		{ name: 'File Name', value: 'fileName' },
-		{ name: 'Icon URL', value: 'iconUrl' },
-		{ name: 'ID', value: 'id' },
-		{ name: 'Message', value: 'message' },
-		{ name: 'MIME Type', value: 'mimeType' },
-		{ name: 'Name', value: 'name' },
-		{ name: 'Parent Folder ID', value: 'parentFolderId' },
-		{ name: 'Phase', value: 'phase' },
-		{ name: 'Progress', value: 'progress' },
-		{ name: 'Reason', value: 'reason' },
-		{ name: 'Retries', value: 'retries' },
-		{ name: 'Size', value: 'size' },
-		{ name: 'Source URL', value: 'sourceUrl' },
-		{ name: 'Thumbnail URL', value: 'thumbnailUrl' },
-		{ name: 'Type', value: 'type' },
-		{ name: 'Updated At', value: 'updatedAt' },
-	] satisfies Array<{ name: string; value: FieldName }>,
+	options: FIELDS,
 };
 
 /** The choice of what is returned of a task, for every operation that returns tasks. */
 export const outputFields: INodeProperties[] = [output, fields];
 
-/** @returns how to turn a task into the output that the user chose */
-export function chosenOutput({ n8n, itemIndex }: Scope): (task: WireTask) => IDataObject {
-	switch (n8n.getNodeParameter('output', itemIndex)) {
+const OUTPUTS = ['simplified', 'raw', 'selectedFields'] as const;
+const FIELD_NAMES = FIELDS.map(({ value }) => value);
+
+/**
+ * @returns how to turn a task into the output that the user chose
+ * @throws NodeOperationError if the choice cannot be understood
+ */
+export function chosenOutput(scope: Scope): (task: WireTask) => IDataObject {
+	const { n8n, itemIndex } = scope;
+	switch (choice('Output', n8n.getNodeParameter('output', itemIndex), OUTPUTS, scope)) {
+		case 'simplified':
+			return (task) => ({ ...simplifyTask(task) });
 		case 'raw':
 			return (task) => task as IDataObject;
 		case 'selectedFields': {
-			const chosen = n8n.getNodeParameter('fields', itemIndex) as FieldName[];
+			const names = choices(
+				'Fields',
+				n8n.getNodeParameter('fields', itemIndex),
+				FIELD_NAMES,
+				scope,
+			);
 			return (task) => {
 				const details = detailTask(task);
-				return Object.fromEntries(chosen.map((name) => [name, details[name]]));
+				return Object.fromEntries(names.map((name) => [name, details[name]]));
 			};
 		}
-		default:
-			return (task) => ({ ...simplifyTask(task) });
 	}
 }
