@@ -7,8 +7,9 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { accountOf, storedIn } from '../nodes/PikPak/credential';
 import { CredentialError } from '../nodes/PikPak/errors';
-import { accountOf, sendWith, storedIn } from '../nodes/PikPak/transport';
+import { memoryOf, sendWith } from '../nodes/PikPak/transport';
 import { PikPakError } from '../pikpak/errors';
 import { belongsTo, foreignHost, SERVICES } from '../pikpak/service';
 import { signedHeaders, writeSession } from '../pikpak/session';
@@ -38,13 +39,36 @@ export class PikPakApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			default: 'password',
+			description:
+				'How n8n gets into the PikPak account. The documentation tells which way suits a laptop, a server and n8n Cloud.',
+			options: [
+				{
+					name: 'Access Token',
+					value: 'accessToken',
+					description: "A personal access token from PikPak's settings",
+				},
+				{ name: 'Email and Password', value: 'password' },
+				{
+					name: 'Refresh Token',
+					value: 'refreshToken',
+					description: 'Taken from a program that is signed in, where PikPak refuses passwords',
+				},
+			],
+		},
+		{
 			displayName: 'Email',
 			name: 'email',
 			type: 'string',
 			placeholder: 'name@email.com',
 			default: '',
 			required: true,
-			description: 'The e-mail address of the PikPak account',
+			description:
+				'The e-mail address of the PikPak account. Type it, and what follows, as a fixed value: n8n before 2.34 puts the present value in the place of an expression.',
+			displayOptions: { show: { authentication: ['password'] } },
 		},
 		{
 			displayName: 'Password',
@@ -55,6 +79,42 @@ export class PikPakApi implements ICredentialType {
 			required: true,
 			description:
 				'The password of the PikPak account. An account made with Google or Apple gets one in the settings of PikPak.',
+			displayOptions: { show: { authentication: ['password'] } },
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'It works once: n8n keeps what follows it, and the program that it was taken from is signed out. Paste a new one to begin afresh.',
+			displayOptions: { show: { authentication: ['refreshToken'] } },
+		},
+		{
+			displayName: 'Issued To',
+			name: 'issuedTo',
+			type: 'options',
+			default: 'web',
+			description:
+				'The program that the refresh token was taken from. It is worth nothing for another one.',
+			options: [
+				{ name: 'Android App', value: 'android' },
+				{ name: 'Website', value: 'web' },
+			],
+			displayOptions: { show: { authentication: ['refreshToken'] } },
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				"A personal access token from PikPak's settings, under Connected Apps. It is used as it is until it ends; whether PikPak takes it for every call is not confirmed yet.",
+			displayOptions: { show: { authentication: ['accessToken'] } },
 		},
 		{
 			displayName: 'Service',
@@ -90,6 +150,25 @@ export class PikPakApi implements ICredentialType {
 			displayOptions: { show: { service: ['custom'] } },
 		},
 		{
+			displayName: 'Captcha Token',
+			name: 'captchaToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only if PikPak wants a person to confirm: the address that the browser is led to after the puzzle, or the captcha_token in it. It lives for five minutes and works once; leave it here or clear it afterwards.',
+			displayOptions: { show: { authentication: ['password'] } },
+		},
+		{
+			displayName: 'Device ID',
+			name: 'deviceId',
+			type: 'string',
+			typeOptions: SECRET,
+			default: '',
+			description:
+				'The device that PikPak sees, 32 characters from 0 to 9 and a to f. If empty, one that is always the same for this account.',
+		},
+		{
 			displayName: 'Session Token',
 			name: 'sessionToken',
 			type: 'hidden',
@@ -112,14 +191,14 @@ export class PikPakApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ $credentials.service === "custom" ? $credentials.userUrl : "https://user." + $credentials.service }}',
-			url: '/v1/user/me',
+				'={{ $credentials.service === "custom" ? $credentials.driveUrl : "https://api-drive." + $credentials.service }}',
+			url: '/drive/v1/about',
 		},
 		rules: [
 			...[400, 401, 403].map((status) =>
 				ruleFor(status, 'PikPak did not accept the session that it has just given. Test again.'),
 			),
-			ruleFor(404, 'The User URL does not lead to the account service of PikPak.'),
+			ruleFor(404, 'The Drive URL does not lead to the drive service of PikPak.'),
 			ruleFor(429, 'PikPak has seen too many requests. Wait some minutes, then test again.'),
 			...[500, 502, 503, 504].map((status) =>
 				ruleFor(status, 'PikPak is not available at the moment. Test again later.'),
@@ -139,14 +218,15 @@ export class PikPakApi implements ICredentialType {
 	): Promise<IDataObject> {
 		const account = orThrow(accountOf(credential));
 		const stored = storedIn(credential);
-		const grant = orThrow(await sessions.obtain(sendWith(this.helpers), account, stored));
+		const send = sendWith(this.helpers, memoryOf(account).pace);
+		const grant = orThrow(await sessions.obtain(send, account, stored));
 		const session = writeSession(grant.session);
 		const unchanged = grant.accessToken === stored.accessToken && session === stored.session;
 		return unchanged ? {} : { sessionToken: grant.accessToken, session };
 	}
 
 	/**
-	 * Signs a request.
+	 * Signs a request, when it is its turn.
 	 *
 	 * @throws CredentialError if the request goes to a host that is not the account's, or if there is no session
 	 */
@@ -160,6 +240,7 @@ export class PikPakApi implements ICredentialType {
 			throw new CredentialError(foreignHost(account.hosts));
 		}
 		const headers = orThrow(signedHeaders(account, storedIn(credential), Date.now()));
+		await memoryOf(account).pace.turn();
 		// What was checked is what is sent; a redirect would lead past the check.
 		const signed: SignableOptions & { url: string } = {
 			...options,

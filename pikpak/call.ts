@@ -1,9 +1,10 @@
 import { captchaForCall, type Identity } from './captcha';
-import { failureOf, PikPakError, type Reason } from './errors';
+import type { CaptchaTokens } from './captchaTokens';
+import { PikPakError, successOf } from './errors';
 import type { Answer, Request, Send } from './http';
 import { Refused } from './refusal';
 import type { Hosts } from './service';
-import { isObject, type JsonObject } from './wire';
+import type { JsonObject } from './wire';
 
 /** Does a call to the drive and hands out its JSON; whatever stands in the way is thrown as a `PikPakError`. */
 export type Call = (request: DriveRequest) => Promise<JsonObject>;
@@ -24,58 +25,114 @@ export interface Connection {
 	sendSigned: (request: Request, renew: boolean) => Promise<Answer | PikPakError>;
 	/** Carries a request without it. */
 	send: Send;
-	/** Who the account is, as far as its session tells. */
-	identity: () => Promise<Identity>;
+	/** Who the account is, as far as its session tells; undefined if it cannot ask for captcha tokens. */
+	identity: () => Promise<Identity | undefined>;
 	/** Waits for another process to store its session, and tells whether one did. */
 	sessionChanged: () => Promise<boolean>;
+	/** What the process remembers for all calls of the account. */
+	captchaTokens: CaptchaTokens;
 	/** Milliseconds since 1970. */
 	now: () => number;
+	/** Waits for so many milliseconds. */
+	sleep: (milliseconds: number) => Promise<void>;
+	/** From 0 to below 1. */
+	random: () => number;
 }
 
 /**
  * Binds {@link Call} to a connection. A call recovers from an expired session, from a refresh token that another
- * process has used, and from a demand for a captcha: from each once, since PikPak locks accounts that insist.
+ * process has used, and from a demand for a captcha: from each once, since PikPak locks accounts that insist. One that
+ * may be repeated is, where a gateway is overloaded.
  */
 export function callOn(connection: Connection): Call {
 	return async ({ method, path, query, body }) => {
 		const url = `${connection.hosts.drive}${path}${query === undefined ? '' : `?${String(new URLSearchParams(query))}`}`;
 		const request: Request = { method, url, ...(body !== undefined && { body }) };
-		const spent = new Set<Recovery>();
+		const action = `${method}:${path}`;
+		const left = new Map(ATTEMPTS);
+		let captcha = connection.captchaTokens.get(action);
 		let renew = false;
 		for (;;) {
-			const answer = await connection.sendSigned(request, renew);
-			const failure = answer instanceof PikPakError ? answer : failureOf(answer);
-			if (failure === undefined) return bodyOf(answer);
-			const recovery = failure instanceof Refused ? undefined : RECOVERIES.get(failure.reason);
-			if (recovery === undefined || spent.has(recovery)) throw failure;
-			spent.add(recovery);
-			if (recovery === 'captcha') {
-				request.headers = {
-					'X-Captcha-Token': await captchaToken(connection, `${method}:${path}`),
-				};
+			const answer = await connection.sendSigned(withCaptcha(request, captcha), renew);
+			const outcome = answer instanceof PikPakError ? answer : successOf(answer);
+			if (!(outcome instanceof PikPakError)) return outcome;
+			const recovery = recoveryFrom(outcome, method);
+			const attempts = left.get(recovery) ?? 0;
+			if (attempts === 0) throw outcome;
+			left.set(recovery, attempts - 1);
+			renew = false;
+			switch (recovery) {
+				case 'renew':
+					renew = true;
+					break;
+				case 'wait':
+					renew = !(await connection.sessionChanged());
+					break;
+				case 'captcha':
+					captcha = await anotherCaptcha(connection, action, captcha, outcome);
+					break;
+				case 'repeat':
+					await connection.sleep(pauseBefore(attempts, connection.random()));
+					break;
 			}
-			renew = recovery === 'renew' || (recovery === 'wait' && !(await connection.sessionChanged()));
 		}
 	};
 }
 
-type Recovery = 'renew' | 'wait' | 'captcha';
-
-const RECOVERIES = new Map<Reason, Recovery>([
-	['session_missing', 'renew'],
-	['unauthenticated', 'renew'],
-	['invalid_grant', 'wait'],
-	['captcha_invalid', 'captcha'],
-]);
-
-async function captchaToken(connection: Connection, action: string): Promise<string> {
-	const { send, hosts, now } = connection;
-	const identity = await connection.identity();
-	const token = await captchaForCall(send, hosts, identity, action, now());
-	if (token instanceof PikPakError) throw token;
-	return token;
+function withCaptcha(request: Request, captcha: string): Request {
+	return captcha === '' ? request : { ...request, headers: { 'X-Captcha-Token': captcha } };
 }
 
-function bodyOf(answer: Answer | PikPakError): JsonObject {
-	return 'body' in answer && isObject(answer.body) ? answer.body : {};
+type Recovery = 'none' | 'renew' | 'wait' | 'captcha' | 'repeat';
+
+/** How often each may be tried in one call. */
+const ATTEMPTS: ReadonlyMap<Recovery, number> = new Map([
+	['renew', 1],
+	['wait', 1],
+	['captcha', 1],
+	['repeat', 2],
+]);
+
+function recoveryFrom(failure: PikPakError, method: Request['method']): Recovery {
+	if (failure instanceof Refused) return 'none';
+	switch (failure.reason) {
+		case 'session_missing':
+		case 'unauthenticated':
+			return 'renew';
+		case 'invalid_grant':
+			return 'wait';
+		case 'captcha_invalid':
+			return 'captcha';
+		default:
+			return method === 'GET' && isOverloaded(failure) ? 'repeat' : 'none';
+	}
+}
+
+/** What PikPak itself refuses as too frequent has another status, and must not be repeated. */
+function isOverloaded({ reason, httpStatus = 0 }: PikPakError): boolean {
+	return httpStatus === 429 || (httpStatus >= 500 && reason !== 'unimplemented');
+}
+
+/** Doubles from try to try; at random within half of it, so that those who were refused together do not come back together. */
+function pauseBefore(attemptsLeft: number, random: number): number {
+	const longest = attemptsLeft === 1 ? 2000 : 1000;
+	return longest * (0.5 + random / 2);
+}
+
+async function anotherCaptcha(
+	connection: Connection,
+	action: string,
+	refused: string,
+	demand: PikPakError,
+): Promise<string> {
+	const { send, hosts, now, captchaTokens } = connection;
+	const identity = await connection.identity();
+	if (identity === undefined) throw demand;
+	const token = await captchaTokens.renew(
+		action,
+		refused,
+		async () => await captchaForCall(send, hosts, identity, action, now()),
+	);
+	if (token instanceof PikPakError) throw token;
+	return token;
 }

@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
-import { errorFor, failureOf, PikPakError, unreadableAnswer } from './errors';
+import { errorFor, PikPakError, successOf, unreadableAnswer } from './errors';
 import type { Send } from './http';
-import { ANDROID, type Profile } from './profile';
+import type { Profile } from './profile';
 import type { Hosts } from './service';
-import { isObject, text, type JsonObject } from './wire';
+import { number, text } from './wire';
 
 /** Who calls the drive. */
 export interface Identity {
+	profile: Profile;
 	/** 32 hexadecimal characters. */
 	deviceId: string;
 	/** The `sub` of the account; the service rejects a captcha token that was asked for without it. */
 	userId: string;
 }
+
+export interface CaptchaToken {
+	token: string;
+	/** Milliseconds since 1970. */
+	expiresAt: number;
+}
+
+/** Where PikPak leads a person who has solved its puzzle, with the captcha token in the address. */
+const AFTER_PUZZLE = 'https://api.mypikpak.com/v1/auth/callback';
+
+/** What rclone's author observed, where PikPak does not tell. */
+const LIFETIME_SECONDS = 300;
 
 /**
  * The proof that a captcha request comes from one of PikPak's programs: an MD5 chain over the
@@ -37,10 +50,13 @@ export function captchaSign(profile: Profile, deviceId: string, timestamp: strin
 export async function captchaForSignIn(
 	send: Send,
 	hosts: Hosts,
-	deviceId: string,
+	{ profile, deviceId }: Omit<Identity, 'userId'>,
 	username: string,
-): Promise<string | PikPakError> {
-	return await initCaptcha(send, hosts, deviceId, 'POST:/v1/auth/signin', { username });
+	now: number,
+): Promise<CaptchaToken | PikPakError> {
+	const init = { action: 'POST:/v1/auth/signin', profile, deviceId, meta: { username } };
+	const token = await initCaptcha(send, hosts, init, now);
+	return typeof token === 'string' ? personNeeded(token, PASTE_THE_TOKEN) : token;
 }
 
 /**
@@ -52,45 +68,65 @@ export async function captchaForSignIn(
 export async function captchaForCall(
 	send: Send,
 	hosts: Hosts,
-	identity: Identity,
+	{ profile, deviceId, userId }: Identity,
 	action: string,
 	now: number,
-): Promise<string | PikPakError> {
-	const { deviceId, userId } = identity;
+): Promise<CaptchaToken | PikPakError> {
 	const timestamp = String(now);
-	return await initCaptcha(send, hosts, deviceId, action, {
-		captcha_sign: captchaSign(ANDROID, deviceId, timestamp),
-		client_version: ANDROID.clientVersion,
-		package_name: ANDROID.packageName,
+	const meta = {
+		captcha_sign: captchaSign(profile, deviceId, timestamp),
+		client_version: profile.clientVersion,
+		package_name: profile.packageName,
 		user_id: userId,
 		timestamp,
-	});
+	};
+	const token = await initCaptcha(send, hosts, { action, profile, deviceId, meta }, now);
+	return typeof token === 'string' ? personNeeded(token, 'Then try again.') : token;
 }
 
+/** @returns the token; or the link for a person */
 async function initCaptcha(
 	send: Send,
 	hosts: Hosts,
-	deviceId: string,
-	action: string,
-	meta: Record<string, string>,
-): Promise<string | PikPakError> {
+	init: { action: string; profile: Profile; deviceId: string; meta: Record<string, string> },
+	now: number,
+): Promise<CaptchaToken | string | PikPakError> {
+	const { action, profile, deviceId, meta } = init;
 	const answer = await send({
 		method: 'POST',
 		url: `${hosts.user}/v1/shield/captcha/init`,
-		body: { client_id: ANDROID.clientId, action, device_id: deviceId, captcha_token: '', meta },
+		body: {
+			client_id: profile.clientId,
+			action,
+			device_id: deviceId,
+			captcha_token: '',
+			meta,
+			redirect_uri: AFTER_PUZZLE,
+		},
 	});
-	const failure = failureOf(answer);
-	if (failure !== undefined) return failure;
-	const body: JsonObject = answer.kind === 'answered' && isObject(answer.body) ? answer.body : {};
+	const body = successOf(answer);
+	if (body instanceof PikPakError) return body;
 	const link = text(body, 'url');
-	if (link !== '') return personNeeded(link);
+	if (link !== '') return link;
 	const token = text(body, 'captcha_token');
-	return token === '' ? unreadableAnswer(200, body) : token;
+	const lifetime = number(body, 'expires_in') ?? LIFETIME_SECONDS;
+	return token === '' ? unreadableAnswer(200, {}) : { token, expiresAt: now + lifetime * 1000 };
 }
 
+const PASTE_THE_TOKEN = `The browser is then led to an address that begins with ${AFTER_PUZZLE}, whatever it shows there. Copy that address into Captcha Token of the PikPak credential within five minutes, and save: it works once.`;
+
 /** The link is shown: it is the only way on for the user, and the token in it is worth nothing by itself. */
-function personNeeded(link: string): PikPakError {
+function personNeeded(link: string, next: string): PikPakError {
 	return errorFor('person_needed', {
-		advice: `Open this link within five minutes in a browser on the network of n8n, solve the puzzle, and try again: ${link} If PikPak keeps asking, sign in once on its website from that network.`,
+		advice: `Open this link within five minutes in a browser on the network of n8n, and solve the puzzle: ${withRedirect(link)} ${next} If PikPak keeps asking, sign in once on its website from that network.`,
 	});
+}
+
+/** PikPak leaves it to its clients to say where the browser goes afterwards (PikPakAPI, OpenList). */
+function withRedirect(link: string): string {
+	if (!URL.canParse(link)) return link;
+	const url = new URL(link);
+	url.searchParams.set('redirect_uri', AFTER_PUZZLE);
+	url.searchParams.set('state', 'harbor');
+	return url.href;
 }

@@ -1,5 +1,6 @@
 import type { Answer } from './http';
-import { REASONS, reasonOf, type KnownReason } from './reasons';
+import { reasonOf } from './reasonOf';
+import { REASONS, type KnownReason, type Retry } from './reasons';
 import { isObject, number, text, type JsonObject } from './wire';
 
 /** Reasons that come from PikPak's words, and those that come from this package. */
@@ -8,6 +9,8 @@ export type Reason =
 	| 'unreachable'
 	| 'unreadable_answer'
 	| 'unknown'
+	| 'access_token_ended'
+	| 'refresh_token_ended'
 	| 'invalid_service'
 	| 'incomplete_credential'
 	| 'foreign_host'
@@ -28,8 +31,7 @@ export class PikPakError extends Error {
 	readonly meaning: string;
 	/** What to do about it. */
 	readonly advice: string;
-	/** Whether the same request can work later without a change. */
-	readonly retryable: boolean;
+	readonly retry: Retry;
 	/** Status of the answer, if there was one. Not called `status`: n8n would replace the message by one of its own. */
 	readonly httpStatus: number | undefined;
 	readonly said: Said;
@@ -39,7 +41,8 @@ export class PikPakError extends Error {
 		about: {
 			meaning: string;
 			advice: string;
-			retryable?: boolean;
+			/** Never, if left out. */
+			retry?: Retry;
 			httpStatus?: number | undefined;
 			said?: Said;
 		},
@@ -47,26 +50,28 @@ export class PikPakError extends Error {
 		super(`${about.meaning} ${about.advice}`);
 		this.meaning = about.meaning;
 		this.advice = about.advice;
-		this.retryable = about.retryable ?? false;
+		this.retry = about.retry ?? 'never';
 		this.httpStatus = about.httpStatus;
 		this.said = about.said ?? {};
+	}
+
+	/** Whether the same request can work later without a change. */
+	get retryable(): boolean {
+		return this.retry !== 'never';
 	}
 }
 
 /**
- * What an answer says went wrong.
+ * Reads an answer.
  *
- * @returns undefined if the answer is a success: a 2xx status and a JSON object (or nothing) without an error in it
+ * @returns its JSON object, if it is a success: a 2xx status, and no error in the body; else what went wrong
  */
-export function failureOf(answer: Answer): PikPakError | undefined {
+export function successOf(answer: Answer): JsonObject | PikPakError {
 	if (answer.kind === 'unreachable') return unreachable(answer.host, answer.code);
-	const { status, body = '' } = answer;
+	const { status, body } = answer;
 	// PikPak's API does not redirect.
 	if (status >= 300 && status < 400) return unreadableAnswer(status, '');
-	if (isObject(body)) return jsonFailure(status, body);
-	return isSuccess(status) && (body === '' || body === null)
-		? undefined
-		: gatewayAnswer(status, body);
+	return isObject(body) ? (jsonFailure(status, body) ?? body) : gatewayAnswer(status, body);
 }
 
 function isSuccess(status: number): boolean {
@@ -98,8 +103,8 @@ export function errorFor(
 	reason: KnownReason,
 	details: { httpStatus?: number; said?: Said; advice?: string } = {},
 ): PikPakError {
-	const { meaning, advice, retryable } = REASONS[reason];
-	return new PikPakError(reason, { meaning, advice, retryable, ...details });
+	const { meaning, advice, retry } = REASONS[reason];
+	return new PikPakError(reason, { meaning, advice, retry, ...details });
 }
 
 /** All sentences of an error body: the description, and the messages among the details. */
@@ -137,7 +142,7 @@ function unreachable(host: string, code: string): PikPakError {
 		meaning: `n8n could not get an answer from ${host}: ${CAUSES.find(([codes]) => codes.test(code))?.[1] ?? 'the connection broke off'}.`,
 		advice:
 			'Check the network, DNS and proxy of n8n, or choose another service in the PikPak credential.',
-		retryable: true,
+		retry: 'minutes',
 		said: { error: code },
 	});
 }
@@ -156,7 +161,7 @@ function unknown(status: number, said: Said): PikPakError {
 		meaning: `PikPak refused the call for a reason that this package does not know (HTTP ${String(status)}).`,
 		advice:
 			"Look at PikPak's own words in the details, and please report them on the issues page of the package.",
-		retryable: status >= 500,
+		retry: status >= 500 ? 'minutes' : 'never',
 		httpStatus: status,
 		said,
 	});
@@ -179,7 +184,7 @@ export function unreadableAnswer(status: number, body: unknown): PikPakError {
 		meaning: `The answer is not one that PikPak gives (HTTP ${String(status)}): it may be cut off, or come from a proxy or a login page.`,
 		advice:
 			'Try again. If it stays, check the proxy of n8n and the service in the PikPak credential.',
-		retryable: true,
+		retry: 'minutes',
 		httpStatus: status,
 		said: page === '' ? {} : { error_description: mask(page) },
 	});

@@ -24,6 +24,6 @@ function repeated(): PikPakError {
 	return new PikPakError('page_token_repeated', {
 		meaning: 'PikPak sent the same page of its list twice, so the list cannot be read to its end.',
 		advice: 'Try again. If it stays, set a limit instead of Return All.',
-		retryable: true,
+		retry: 'minutes',
 	});
 }

@@ -1,4 +1,5 @@
 import { PikPakError, type Reason, type Said } from './errors';
+import type { Retry } from './reasons';
 import { isObject, number, object, text } from './wire';
 
 /** PikPak's answer to a sign-in, kept so that nobody asks again before a moment. */
@@ -6,7 +7,7 @@ export interface Refusal {
 	reason: Reason;
 	meaning: string;
 	advice: string;
-	retryable: boolean;
+	retry: Retry;
 	httpStatus: number | undefined;
 	said: Said;
 	/** Milliseconds since 1970. */
@@ -42,11 +43,11 @@ export function refusalAfter(
 	previous: Refusal | undefined,
 	now: number,
 ): Refusal {
-	const { reason, meaning, advice, retryable, httpStatus, said } = error;
+	const { reason, meaning, advice, retry, httpStatus, said } = error;
 	const count = (previous?.count ?? 0) + 1;
 	const [first, longest] = PAUSES.get(reason) ?? PAUSE;
 	const until = now + Math.min(first * 2 ** (count - 1), longest);
-	return { reason, meaning, advice, retryable, httpStatus, said, until, count };
+	return { reason, meaning, advice, retry, httpStatus, said, until, count };
 }
 
 /** A refusal that still holds: it says until when, and there is nothing to recover from. */
@@ -54,13 +55,13 @@ export class Refused extends PikPakError {
 	/** Milliseconds since 1970. */
 	readonly until: number;
 
-	constructor({ reason, meaning, advice, retryable, httpStatus, said, until }: Refusal) {
+	constructor({ reason, meaning, advice, retry, httpStatus, said, until }: Refusal) {
 		// The minute in which it is over, not the one in which it still holds.
 		const end = new Date(Math.ceil(until / MINUTE) * MINUTE).toISOString();
 		super(reason, {
 			meaning,
-			advice: `${advice} n8n asks PikPak again after ${end.slice(0, 16).replace('T', ' ')} UTC, or when you change the credential; another service will do.`,
-			retryable,
+			advice: `${advice} n8n asks PikPak again after ${end.slice(0, 16).replace('T', ' ')} UTC, or at once when you have changed the credential.`,
+			retry,
 			httpStatus,
 			said,
 		});
@@ -77,7 +78,7 @@ export function readRefusal(stored: unknown): Refusal | undefined {
 		reason: text(stored, 'reason') as Reason,
 		meaning: text(stored, 'meaning'),
 		advice: text(stored, 'advice'),
-		retryable: stored['retryable'] === true,
+		retry: text(stored, 'retry') as Retry,
 		httpStatus: number(stored, 'httpStatus'),
 		said: object(stored, 'said'),
 		until,

@@ -30,6 +30,13 @@ export function hostsOf(service: string, custom: Hosts): Hosts | PikPakError {
 	return { user: `https://user.${service}`, drive: `https://api-drive.${service}` };
 }
 
+/** @returns whether both hosts are PikPak's own, of whichever service */
+export function isPikPaks({ user, drive }: Hosts): boolean {
+	return SERVICES.some(
+		(root) => user === `https://user.${root}` && drive === `https://api-drive.${root}`,
+	);
+}
+
 /**
  * Whether a request may carry the account's tokens. Compares what a URL parser makes of the
  * address, so that `https://user.mypikpak.com@example.com` and its like fall through.

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
+import { accountKey, deviceOf, profileOf, type Account } from './account';
 import { PikPakError } from './errors';
 import { identityHeaders } from './profile';
 import { readRefusal, Refused, type Refusal } from './refusal';
-import type { Account } from './signIn';
 import { isObject, number, text } from './wire';
 
 /** What is kept of a sign-in, besides the access token. Stored as JSON, see {@link writeSession}. */
@@ -19,18 +18,14 @@ export interface Session {
 	issuedAt: number;
 	/** PikPak's last word, if it refused to sign the account in. */
 	refusal: Refusal | undefined;
+	/** A digest of the captcha token that the user pasted last and that has been tried; empty if none. */
+	captchaTried: string;
 }
 
 /** What n8n stores: both empty at first. */
 export interface StoredSession {
 	accessToken: string;
 	session: string;
-}
-
-/** @returns what tells one account from another: changing the service, the e-mail or the password changes it */
-export function accountKey({ hosts, username, password }: Account): string {
-	const whole = JSON.stringify([hosts.user, hosts.drive, username, password]);
-	return createHash('sha256').update(whole).digest('hex').slice(0, 32);
 }
 
 /** @returns the session in n8n's store, or undefined if there is none, it cannot be read or is another account's */
@@ -45,6 +40,7 @@ export function readSession(stored: string, account: string): Session | undefine
 		expiresAt: number(json, 'expiresAt') ?? 0,
 		issuedAt: number(json, 'issuedAt') ?? 0,
 		refusal: readRefusal(json['refusal']),
+		captchaTried: text(json, 'captchaTried'),
 	};
 }
 
@@ -59,6 +55,17 @@ export function isRefused(
 	now: number,
 ): session is Session & { refusal: Refusal } {
 	return session.refusal !== undefined && session.refusal.until > now;
+}
+
+/** So long before its end a token is renewed: as long as several clients do (pikpaktui, pikpak-kotlin). */
+const AHEAD_MS = 5 * 60_000;
+
+/**
+ * @param now milliseconds since 1970
+ * @returns whether the access token comes to its end, of those that are known to have one
+ */
+export function isDue({ expiresAt, issuedAt }: Session, now: number): boolean {
+	return expiresAt > 0 && now >= expiresAt - Math.min(AHEAD_MS, (expiresAt - issuedAt) / 2);
 }
 
 /**
@@ -76,7 +83,7 @@ export function signedHeaders(
 	if (session !== undefined && isRefused(session, now)) return new Refused(session.refusal);
 	if (session === undefined || stored.accessToken === '') return sessionMissing();
 	return {
-		...identityHeaders(session.deviceId),
+		...identityHeaders(profileOf(account), deviceOf(account, session)),
 		Authorization: `Bearer ${stored.accessToken}`,
 	};
 }
@@ -86,7 +93,7 @@ export function sessionMissing(): PikPakError {
 	return new PikPakError('session_missing', {
 		meaning: 'This credential is not signed in to PikPak yet.',
 		advice: 'Test the PikPak credential.',
-		retryable: true,
+		retry: 'seconds',
 	});
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { accountKey, deviceOf, profileOf, type Account, type WayIn } from './account';
 import { errorFor, PikPakError } from './errors';
 import type { Send } from './http';
 import { identityHeaders } from './profile';
 import { refusalAfter } from './refusal';
-import { accountKey, isRefused, readSession, type Session, type StoredSession } from './session';
-import { checkToken, NOT_THE_SERVICE, refresh, signIn, type Account, type Tokens } from './signIn';
+import { isDue, isRefused, readSession, type Session, type StoredSession } from './session';
+import { checkToken, enter, NOT_THE_SERVICE, refresh, type Tokens } from './signIn';
 
 /** A session with its access token, which is empty after a refusal. */
 export interface Grant {
@@ -59,63 +60,81 @@ export class SessionKeeper {
 		key: string,
 		stored: StoredSession,
 	): Promise<Grant | PikPakError> {
-		const known = this.knownGrants(key, stored);
-		const newest = known[0] ?? { accessToken: '', session: blank(key) };
-		const held = known.find(({ session }) => session.refusal === undefined) ?? newest;
-		const isRefusal = isRefused(newest.session, this.now());
+		const { newest, held } = this.known(key, account, stored);
+		const wayIn = withUntriedCaptcha(account, newest.session);
+		const isRefusal = isRefused(newest.session, this.now()) && !hasCaptcha(wayIn);
 		// Another process may have been refused while this one has a session: that goes on as long as it can.
 		if (isRefusal && held === newest) return newest;
 
-		const deviceId = held.session.deviceId || deviceIdOf(account);
-		const session = { ...held.session, deviceId, refusal: newest.session.refusal };
-		const named: Send = async (request) =>
-			await send({ ...request, headers: { ...identityHeaders(deviceId), ...request.headers } });
+		const deviceId = deviceOf(account, held.session);
+		const { refusal, captchaTried } = newest.session;
+		const session = { ...held.session, deviceId, refusal, captchaTried };
+		const named = sendAs(account, deviceId, send);
 		const check = await checkToken(named, account.hosts, held.accessToken);
 		if (check instanceof PikPakError) return check;
-		if (check === 'valid' && held.accessToken !== '') return this.remember(held);
+		const works = check === 'valid' && held.accessToken !== '';
+		if (works && !this.isWanted(held, stored)) return this.remember(held);
 		const refreshed = await this.refresh(named, account, session);
 		if (refreshed !== undefined) return refreshed;
-		return isRefusal ? this.remember(newest) : await this.signIn(named, account, session);
+		const fallback = works ? held : isRefusal ? newest : undefined;
+		if (fallback !== undefined) return this.remember(fallback);
+		return await this.enter(named, { ...account, wayIn }, session);
 	}
 
-	/** What is stored and what is remembered of an account, the latest first. */
-	private knownGrants(key: string, { accessToken, session }: StoredSession): Grant[] {
+	/** A blank token is how nodes ask for a new one ahead of time; who has it in hand, as a Test has, only asks whether it works. */
+	private isWanted({ session }: Grant, { accessToken }: StoredSession): boolean {
+		return accessToken === '' && isDue(session, this.now());
+	}
+
+	/**
+	 * What is stored and what is remembered of an account: the newest of it, and the newest that is a session and no
+	 * refusal, if there is one.
+	 */
+	private known(
+		key: string,
+		account: Account,
+		{ accessToken, session }: StoredSession,
+	): { newest: Grant; held: Grant } {
 		const stored = readSession(session, key);
 		const remembered = this.latest.get(key);
-		return [
+		const grants = [
 			// First, since a stored one that is as late has had its token blanked, or is the same.
 			...(remembered === undefined ? [] : [remembered]),
 			...(stored === undefined ? [] : [{ accessToken, session: stored }]),
 		].sort((one, other) => other.session.issuedAt - one.session.issuedAt);
+		const newest = grants[0] ?? { accessToken: '', session: blank(key, account) };
+		const held = grants.find((grant) => grant.session.refusal === undefined) ?? newest;
+		return { newest, held };
 	}
 
 	/** @returns undefined if there is no refresh token that could still work */
 	private async refresh(
 		send: Send,
-		{ hosts }: Account,
+		account: Account,
 		session: Session,
 	): Promise<Grant | PikPakError | undefined> {
-		const { account, refreshToken } = session;
-		if (refreshToken === '') return undefined;
-		const superseded = this.superseded.get(account);
+		const { account: key, refreshToken } = session;
+		const profile = profileOf(account);
+		if (refreshToken === '' || profile === undefined) return undefined;
+		const superseded = this.superseded.get(key);
 		if (superseded?.refreshToken === refreshToken) {
 			const mayStillCome = this.now() - superseded.at < STORED_WITHIN_MS;
 			return mayStillCome ? errorFor('invalid_grant') : undefined;
 		}
-		const tokens = await refresh(send, hosts, refreshToken, this.now);
+		const tokens = await refresh(send, account.hosts, profile, refreshToken, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
 		if (tokens.reason === 'invalid_grant') {
-			this.superseded.set(account, { refreshToken, at: this.now() });
+			this.superseded.set(key, { refreshToken, at: this.now() });
 		}
 		return tokens;
 	}
 
-	private async signIn(
-		send: Send,
-		account: Account,
-		session: Session,
-	): Promise<Grant | PikPakError> {
-		const tokens = await signIn(send, account, session.deviceId, this.now);
+	private async enter(send: Send, account: Account, before: Session): Promise<Grant | PikPakError> {
+		const { wayIn } = account;
+		const session = hasCaptcha(wayIn)
+			? { ...before, captchaTried: fingerprint(wayIn.captchaToken) }
+			: before;
+		const tokens = await enter(send, account, session.deviceId, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
 		if (NOT_THE_SERVICE.has(tokens.reason)) return tokens;
 		const issuedAt = this.now();
@@ -143,19 +162,37 @@ export class SessionKeeper {
 	}
 }
 
-/** Stable per account, so that PikPak sees one device however often n8n loses what it stored. */
-function deviceIdOf({ username }: Account): string {
-	return createHash('md5').update(`n8n-nodes-pikpak ${username.toLowerCase()}`).digest('hex');
+/** Names program and device in every request. */
+function sendAs(account: Account, deviceId: string, send: Send): Send {
+	const headers = identityHeaders(profileOf(account), deviceId);
+	return async (request) => await send({ ...request, headers: { ...headers, ...request.headers } });
 }
 
-function blank(account: string): Session {
+type Password = Extract<WayIn, { kind: 'password' }>;
+
+/** A captcha token works once: one that has been tried is as good as none. */
+function withUntriedCaptcha({ wayIn }: Account, { captchaTried }: Session): WayIn {
+	const isTried = hasCaptcha(wayIn) && fingerprint(wayIn.captchaToken) === captchaTried;
+	return isTried ? { ...wayIn, captchaToken: '' } : wayIn;
+}
+
+function hasCaptcha(wayIn: WayIn): wayIn is Password {
+	return wayIn.kind === 'password' && wayIn.captchaToken !== '';
+}
+
+function fingerprint(captchaToken: string): string {
+	return createHash('sha256').update(captchaToken).digest('hex').slice(0, 16);
+}
+
+function blank(key: string, { wayIn }: Account): Session {
 	return {
-		account,
+		account: key,
 		deviceId: '',
 		userId: '',
-		refreshToken: '',
+		refreshToken: wayIn.kind === 'refreshToken' ? wayIn.refreshToken : '',
 		expiresAt: 0,
 		issuedAt: 0,
 		refusal: undefined,
+		captchaTried: '',
 	};
 }

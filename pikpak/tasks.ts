@@ -1,7 +1,7 @@
 import type { Call } from './call';
 import { unreadableAnswer } from './errors';
 import { pages } from './pages';
-import { taskReasonOf, type TaskReason } from './reasons';
+import { taskReasonOf, type TaskReason } from './reasonOf';
 import {
 	isTask,
 	readTask,

@@ -12,6 +12,8 @@ const CAUSES = new Map<Reason, Failure['cause']>([
 	['service_unavailable', 'temporarily-unavailable'],
 	['invalid_account_or_password', 'credential-invalid'],
 	['access_prohibited', 'credential-invalid'],
+	['access_token_ended', 'credential-invalid'],
+	['refresh_token_ended', 'credential-invalid'],
 	['person_needed', 'credential-invalid'],
 	['unauthenticated', 'credential-invalid'],
 	['invalid_service', 'configuration-invalid'],

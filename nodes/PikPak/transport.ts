@@ -8,13 +8,22 @@ import {
 	type IN8nHttpFullResponse,
 	type IPollFunctions,
 } from 'n8n-workflow';
+import { accountKey, deviceOf, profileOf, type Account } from '../../pikpak/account';
 import { callOn, type Call } from '../../pikpak/call';
+import type { Identity } from '../../pikpak/captcha';
+import { CaptchaTokens } from '../../pikpak/captchaTokens';
 import { PikPakError } from '../../pikpak/errors';
 import type { Answer, Request, Send } from '../../pikpak/http';
-import { hostsOf } from '../../pikpak/service';
-import { accountKey, readSession, sessionMissing, type StoredSession } from '../../pikpak/session';
-import type { Account } from '../../pikpak/signIn';
+import { Pace } from '../../pikpak/pace';
+import {
+	isDue,
+	readSession,
+	sessionMissing,
+	type Session,
+	type StoredSession,
+} from '../../pikpak/session';
 import { isObject } from '../../pikpak/wire';
+import { accountOf, storedIn } from './credential';
 import { CredentialError } from './errors';
 
 type Context = IExecuteFunctions | IPollFunctions;
@@ -28,11 +37,31 @@ const TIMEOUT_MS = 60_000;
 /** When to look whether another process has stored its session: ten seconds in all. */
 const LOOK_AGAIN_AFTER_MS = [0, 500, 1500, 3000, 5000];
 
+/** What this process remembers of an account, for all nodes and executions. */
+interface Memory {
+	pace: Pace;
+	captchaTokens: CaptchaTokens;
+}
+
+const memories = new Map<string, Memory>();
+
+/** @returns the same for the same account as long as the process lives */
+export function memoryOf(account: Account): Memory {
+	const key = accountKey(account);
+	const memory = memories.get(key) ?? {
+		pace: new Pace(() => Date.now(), sleep),
+		captchaTokens: new CaptchaTokens(() => Date.now()),
+	};
+	memories.set(key, memory);
+	return memory;
+}
+
 /** A way to PikPak with the account of the node's credential. */
 export interface Drive {
 	call: Call;
 	/**
-	 * PikPak's id of the account, once a call has been done; it stays when password or service change.
+	 * PikPak's id of the account, once a call has been done; it stays when password or service change. Where PikPak does
+	 * not tell it, as it may of a personal access token, what tells the credential from another.
 	 *
 	 * @throws PikPakError `session_missing` if it is not known
 	 */
@@ -47,36 +76,50 @@ export interface Drive {
 export async function connect(context: Context): Promise<Drive> {
 	const account = accountOf(await context.getCredentials(CREDENTIAL));
 	if (account instanceof PikPakError) throw account;
+	const key = accountKey(account);
+	const { pace, captchaTokens } = memoryOf(account);
 	/** n8n reads its database each time. */
 	const read = async () => await context.getCredentials(CREDENTIAL);
-	const session = async () => readSession(storedIn(await read()).session, accountKey(account));
+	const session = async () => readSession(storedIn(await read()).session, key);
 	/** What the last request was signed with. */
 	let used: StoredSession = { accessToken: '', session: '' };
 
+	/**
+	 * Sends a request as the credential signs it. A blank token makes n8n renew the session first, on every line of n8n, and
+	 * store the new one.
+	 */
+	const sendAs = async (request: Request, data: ICredentialDataDecryptedObject, renew: boolean) => {
+		const signer = renew ? { ...data, sessionToken: '' } : data;
+		const answer = await sendSigned(context, request, signer);
+		const obtained = storedIn(signer);
+		used = obtained.accessToken === '' ? storedIn(data) : obtained;
+		return answer;
+	};
+
 	return {
 		accountId: async () => {
-			const userId = (await session())?.userId ?? '';
-			if (userId === '') throw sessionMissing();
-			return userId;
+			const known = await session();
+			if (known === undefined) throw sessionMissing();
+			return known.userId || key;
 		},
 		call: callOn({
 			hosts: account.hosts,
 			sendSigned: async (request, renew) => {
 				const data = await read();
 				const stored = storedIn(data);
-				// A blank token makes n8n renew the session first, on every line of n8n, and store the new one. Where another
-				// execution has done that by now, its token is taken.
-				if (renew && stored.accessToken === used.accessToken) data['sessionToken'] = '';
-				const answer = await sendSigned(context, request, data);
-				const obtained = storedIn(data);
-				used = obtained.accessToken === '' ? stored : obtained;
-				return answer;
+				// Where another execution has renewed the session by now, its token is taken.
+				if (renew && stored.accessToken === used.accessToken)
+					return await sendAs(request, data, true);
+				const known = readSession(stored.session, key);
+				if (known !== undefined && stored.accessToken !== '' && isDue(known, Date.now())) {
+					const ahead = await sendAs(request, data, true);
+					// It failed, or another process is about to store its own: the token at hand works for some minutes yet.
+					if (!(ahead instanceof PikPakError)) return ahead;
+				}
+				return await sendAs(request, data, false);
 			},
-			send: sendWith(context.helpers),
-			identity: async () => {
-				const { deviceId = '', userId = '' } = (await session()) ?? {};
-				return { deviceId, userId };
-			},
+			send: sendWith(context.helpers, pace),
+			identity: async () => identityOf(account, await session()),
 			sessionChanged: async () => {
 				for (const delay of LOOK_AGAIN_AFTER_MS) {
 					await sleep(delay);
@@ -84,33 +127,27 @@ export async function connect(context: Context): Promise<Drive> {
 				}
 				return false;
 			},
+			captchaTokens,
 			now: Date.now,
+			sleep,
+			random: Math.random,
 		}),
 	};
 }
 
-/** @returns the account that a credential names, or what is wrong with it */
-export function accountOf(credential: ICredentialDataDecryptedObject): Account | PikPakError {
-	const hosts = hostsOf(field(credential, 'service'), {
-		user: field(credential, 'userUrl'),
-		drive: field(credential, 'driveUrl'),
-	});
-	if (hosts instanceof PikPakError) return hosts;
-	const username = field(credential, 'email').trim();
-	const password = field(credential, 'password');
-	if (username === '' || password === '') return incompleteCredential();
-	return { hosts, username, password };
-}
-
-/** @returns what n8n has stored of the account's session */
-export function storedIn(credential: ICredentialDataDecryptedObject): StoredSession {
-	return { accessToken: field(credential, 'sessionToken'), session: field(credential, 'session') };
+/** PikPak gives captcha tokens to its own programs. */
+function identityOf(account: Account, session: Session | undefined): Identity | undefined {
+	const profile = profileOf(account);
+	if (profile === undefined) return undefined;
+	return { profile, deviceId: deviceOf(account, session), userId: session?.userId ?? '' };
 }
 
 /** Carries requests through n8n's HTTP helper, without a signature. */
-export function sendWith(helpers: IHttpRequestHelper['helpers']): Send {
-	return async (request) =>
-		await answerTo(request, helpers.httpRequest(optionsFor(request)) as Promise<unknown>);
+export function sendWith(helpers: IHttpRequestHelper['helpers'], pace: Pace): Send {
+	return async (request) => {
+		await pace.turn();
+		return await answerTo(request, helpers.httpRequest(optionsFor(request)) as Promise<unknown>);
+	};
 }
 
 /** @param data the credential; n8n puts the session into it that it obtains */
@@ -159,13 +196,6 @@ async function answerTo(request: Request, response: Promise<unknown>): Promise<A
 	);
 }
 
-function incompleteCredential(): PikPakError {
-	return new PikPakError('incomplete_credential', {
-		meaning: 'E-mail or password of the PikPak credential is empty.',
-		advice: 'Enter both. If one of them is an expression, see what it yields.',
-	});
-}
-
 /** A stopped execution, and mistakes of a programmer. */
 const NOT_THE_NETWORK = /^ERR_(CANCELED|INVALID_|BAD_OPTION)/;
 
@@ -179,9 +209,4 @@ function networkCode(error: unknown): string | undefined {
 function whatTheCredentialThrew(error: unknown): PikPakError {
 	if (error instanceof CredentialError) return error.pikPakError;
 	throw error;
-}
-
-function field(credential: ICredentialDataDecryptedObject, name: string): string {
-	const value = credential[name];
-	return typeof value === 'string' ? value : '';
 }

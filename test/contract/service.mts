@@ -32,7 +32,7 @@ export class Service {
 			timeout: 30_000,
 			validateStatus: () => true,
 			headers: {
-				'User-Agent': ANDROID.userAgent,
+				...ANDROID.headers,
 				'X-Device-Id': this.deviceId,
 				'Accept-Language': 'en',
 			},

@@ -1,12 +1,18 @@
 import 'reflect-metadata';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import { accountKey, writeSession } from '../../pikpak/session.js';
+import { accountKey } from '../../pikpak/account.js';
+import { writeSession } from '../../pikpak/session.js';
 
 const account = {
 	hosts: { user: 'https://user.mypikpak.com', drive: 'https://api-drive.mypikpak.com' },
-	username: 'name@email.com',
-	password: 'a password',
+	wayIn: {
+		kind: 'password' as const,
+		username: 'name@email.com',
+		password: 'a password',
+		captchaToken: '',
+	},
+	deviceId: '',
 };
 const session = {
 	account: accountKey(account),
@@ -16,10 +22,12 @@ const session = {
 	expiresAt: 0,
 	issuedAt: 0,
 	refusal: undefined,
+	captchaTried: '',
 };
 const credential: ICredentialDataDecryptedObject = {
-	email: account.username,
-	password: account.password,
+	authentication: 'password',
+	email: account.wayIn.username,
+	password: account.wayIn.password,
 	service: 'mypikpak.com',
 	sessionToken: 'an access token',
 	session: writeSession(session),

@@ -295,7 +295,8 @@ test('continues on a failure with an item that tells it', async () => {
 	pikpak.simulator.addFault({
 		name: 'down',
 		match: { path: '/drive/v1/tasks' },
-		times: 1,
+		// A call that only asks is repeated twice.
+		times: 3,
 		effect: { kind: 'answer', status: 503, body: '' },
 	});
 	pikpak.simulator.addTask();

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { callOn, type Connection } from '../../pikpak/call.js';
+import { CaptchaTokens } from '../../pikpak/captchaTokens.js';
 import { errorFor, PikPakError } from '../../pikpak/errors.js';
 import type { Answer, Request } from '../../pikpak/http.js';
+import { ANDROID } from '../../pikpak/profile.js';
 import { Refused } from '../../pikpak/refusal.js';
 
 const answered = (status: number, body: unknown): Answer => ({ kind: 'answered', status, body });
@@ -11,15 +13,19 @@ const ANSWERS = {
 	success: SUCCESS,
 	expired: answered(401, { error: 'unauthenticated', error_code: 16 }),
 	captcha: answered(400, { error: 'captcha_invalid', error_code: 9 }),
-	conflict: answered(400, { error: 'file_rename_uncompleted', error_code: 9 }),
+	conflict: answered(400, { error: 'file_in_some_state', error_code: 9 }),
 	html: answered(200, '<html></html>'),
+	overloaded: answered(503, ''),
+	busy: answered(429, '<html></html>'),
+	tooFrequent: answered(400, { error: 'aborted', error_code: 10 }),
+	missingRoute: answered(501, { error: 'unimplemented' }),
 	down: { kind: 'unreachable', host: 'api-drive.mypikpak.com', code: 'ECONNRESET' },
 	superseded: errorFor('invalid_grant'),
 	refused: new Refused({
 		reason: 'captcha_invalid',
 		meaning: 'No.',
 		advice: 'Wait.',
-		retryable: true,
+		retry: 'minutes',
 		httpStatus: 400,
 		said: {},
 		until: Date.parse('2026-11-24T10:00:00Z'),
@@ -34,6 +40,8 @@ type AnswerName = keyof typeof ANSWERS;
 function world(names: AnswerName[], sessionChanges = false) {
 	const sent: Array<{ request: Request; renew: boolean }> = [];
 	const captchas: Request[] = [];
+	const pauses: number[] = [];
+	const now = () => 1_700_000_000_000;
 	const connection: Connection = {
 		hosts: { user: 'https://user.mypikpak.com', drive: 'https://api-drive.mypikpak.com' },
 		sendSigned: async (request, renew) => {
@@ -46,13 +54,19 @@ function world(names: AnswerName[], sessionChanges = false) {
 			return answered(200, { captcha_token: `ck0.a.${String(captchas.length)}`, expires_in: 300 });
 		},
 		identity: async () => ({
+			profile: ANDROID,
 			deviceId: '0123456789abcdef0123456789abcdef',
 			userId: 'XUser',
 		}),
 		sessionChanged: async () => sessionChanges,
-		now: () => 1_700_000_000_000,
+		captchaTokens: new CaptchaTokens(now),
+		now,
+		sleep: async (milliseconds) => {
+			pauses.push(milliseconds);
+		},
+		random: () => 0.5,
 	};
-	return { call: callOn(connection), sent, captchas };
+	return { call: callOn(connection), connection, sent, captchas, pauses };
 }
 
 const LIST = { method: 'GET', path: '/drive/v1/tasks', query: { filters: '{"a":"b c"}' } } as const;
@@ -68,7 +82,7 @@ test('whatever is answered, a call comes to its end within few requests', async 
 			const last = ANSWERS[answers[Math.min(sent.length, answers.length) - 1] ?? 'success'];
 			if (outcome instanceof PikPakError) expect(last).not.toBe(SUCCESS);
 			else expect([outcome, last]).toEqual([{ tasks: [] }, SUCCESS]);
-			expect(sent.length).toBeLessThanOrEqual(4);
+			expect(sent.length).toBeLessThanOrEqual(6);
 			expect(captchas.length).toBeLessThanOrEqual(1);
 			expect(sent.filter(({ renew }) => renew).length).toBeLessThanOrEqual(2);
 		}),
@@ -132,4 +146,51 @@ test('the number 9 alone asks for no captcha', async () => {
 	const { call, sent, captchas } = world(['conflict']);
 	await expect(call(LIST)).rejects.toMatchObject({ reason: 'unknown' });
 	expect([sent.length, captchas.length]).toEqual([1, 0]);
+});
+
+test.each(['overloaded', 'busy'] as const)(
+	'a call that only asks is repeated twice where the gateway is %s, with growing pauses',
+	async (name) => {
+		const { call, sent, pauses } = world([name, name, 'success']);
+		await call(LIST);
+		expect([sent.length, pauses]).toEqual([3, [750, 1500]]);
+		const never = world([name]);
+		await expect(never.call(LIST)).rejects.toBeInstanceOf(PikPakError);
+		expect(never.sent).toHaveLength(3);
+	},
+);
+
+test.each(['overloaded', 'busy', 'tooFrequent', 'missingRoute', 'down'] as const)(
+	'a call that changes something is not repeated when the answer is: %s',
+	async (name) => {
+		const { call, sent } = world([name]);
+		await expect(call({ method: 'POST', path: '/drive/v1/files' })).rejects.toBeDefined();
+		expect(sent).toHaveLength(1);
+	},
+);
+
+test.each(['tooFrequent', 'missingRoute', 'down', 'html'] as const)(
+	'nor is one that asks, when the answer is: %s',
+	async (name) => {
+		const { call, sent } = world([name]);
+		await expect(call(LIST)).rejects.toBeDefined();
+		expect(sent).toHaveLength(1);
+	},
+);
+
+test('a captcha token serves later calls of the same action, and no other', async () => {
+	const { call, sent, captchas } = world(['captcha', 'success']);
+	await call(LIST);
+	await call(LIST);
+	await call({ method: 'GET', path: '/drive/v1/about' });
+	expect(captchas).toHaveLength(1);
+	const tokens = sent.map(({ request }) => request.headers?.['X-Captcha-Token']);
+	expect(tokens).toEqual([undefined, 'ck0.a.1', 'ck0.a.1', undefined]);
+});
+
+test('an account that cannot ask for captcha tokens hears what PikPak demanded', async () => {
+	const { connection, captchas } = world(['captcha']);
+	const call = callOn({ ...connection, identity: async () => undefined });
+	await expect(call(LIST)).rejects.toMatchObject({ reason: 'captcha_invalid' });
+	expect(captchas).toHaveLength(0);
 });

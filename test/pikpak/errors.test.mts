@@ -1,7 +1,14 @@
 import fc from 'fast-check';
-import { failureOf, PikPakError } from '../../pikpak/errors.js';
-import { REASONS } from '../../pikpak/reasons.js';
+import { PikPakError, successOf } from '../../pikpak/errors.js';
+import { taskReasonOf } from '../../pikpak/reasonOf.js';
+import { REASONS, type Row } from '../../pikpak/reasons.js';
+import type { Answer } from '../../pikpak/http.js';
 
+/** @returns what went wrong; undefined for a success */
+const failureOf = (answer: Answer) => {
+	const outcome = successOf(answer);
+	return outcome instanceof PikPakError ? outcome : undefined;
+};
 const answered = (status: number, body: unknown) => failureOf({ kind: 'answered', status, body });
 
 describe('an answer of the service', () => {
@@ -24,12 +31,15 @@ describe('an answer of the service', () => {
 		[400, 'invalid_account_or_password', 4022, '', 'invalid_account_or_password'],
 		[403, 'task_daily_create_limit', 0, '', 'task_daily_create_limit'],
 		[400, 'file_space_not_enough', 8, '', 'file_space_not_enough'],
-		[400, 'file_rename_uncompleted', 9, '', 'unknown'],
+		[400, 'file_rename_uncompleted', 9, '', 'file_rename_uncompleted'],
+		[400, 'unzip_password_new_word', 9, '', 'unknown'],
 		[429, '', 0, '', 'too_frequent'],
 		[404, 'file_not_found', 5, '', 'not_found'],
 		[501, 'unimplemented', 0, '', 'unimplemented'],
 		[418, 'teapot', 77, 'short and stout', 'unknown'],
-		[400, 'monthly_download_size_exceeded', 3, '', 'unknown'],
+		[400, 'monthly_download_size_exceeded', 3, '', 'monthly_download_size_exceeded'],
+		[400, 'captcha_required', 4001, 'Please add captcha before you register', 'captcha_invalid'],
+		[500, 'internal', 0, 'idx.shub.mypikpak.com: no record for gcid', 'gcid_unknown'],
 		[429, 'resource_exhausted', 8, '', 'too_frequent'],
 		[400, 'invalid_argument', 3, 'phase is case sensitive', 'invalid_argument'],
 		[400, '', 3, '', 'invalid_argument'],
@@ -41,6 +51,9 @@ describe('an answer of the service', () => {
 		[200, '<html>Log in</html>', 'unreadable_answer'],
 		[200, '{"tasks":[', 'unreadable_answer'],
 		[200, [], 'unreadable_answer'],
+		[200, '', 'unreadable_answer'],
+		[204, undefined, 'unreadable_answer'],
+		[200, null, 'unreadable_answer'],
 		[302, '', 'unreadable_answer'],
 		[502, '<html>Bad Gateway</html>', 'service_unavailable'],
 		[429, '', 'too_frequent'],
@@ -50,11 +63,37 @@ describe('an answer of the service', () => {
 
 	test.each([
 		[200, { tasks: [] }],
-		[200, ''],
-		[204, undefined],
 		[200, { error: '', error_code: 0 }],
 	])('HTTP %i with %j is a success', (status, body) => {
 		expect(answered(status, body)).toBeUndefined();
+	});
+
+	const rows = Object.entries(REASONS) as Array<[string, Row]>;
+
+	test.each(rows)('every sign of %s is told in its words', (reason, row) => {
+		const { errors = [], codes = [], statuses = [], says, messages } = row;
+		const answers = [
+			...errors.map((error) => answered(400, { error, error_code: 1 })),
+			...codes.map((error_code) => answered(400, { error_code })),
+			...statuses.map((status) => answered(status, {})),
+			...statuses.map((status) => answered(status, { error: 'a_word_nobody_knows' })),
+		];
+		for (const failure of answers) {
+			expect(failure).toMatchObject({ reason, meaning: row.meaning, advice: row.advice });
+			expect(failure?.retryable).toBe(row.retry !== 'never');
+		}
+		for (const error of messages === undefined ? [] : errors)
+			expect(taskReasonOf(error)).toMatchObject({ code: reason, advice: row.advice });
+		expect(answers.length + [says, messages].filter(Boolean).length).toBeGreaterThan(0);
+	});
+
+	test('no word and no code stands for two reasons', () => {
+		const signs = rows.flatMap(([, { errors = [], codes = [], statuses = [] }]) => [
+			...errors,
+			...codes.map((code) => `code ${String(code)}`),
+			...statuses.map((status) => `status ${String(status)}`),
+		]);
+		expect(signs).toEqual([...new Set(signs)]);
 	});
 
 	test('is understood whatever it holds: a success, or an error in words', () => {

@@ -1,3 +1,4 @@
+import type { Account } from '../../pikpak/account.js';
 import { PikPakError } from '../../pikpak/errors.js';
 import type { Send } from '../../pikpak/http.js';
 import {
@@ -7,7 +8,6 @@ import {
 	type StoredSession,
 } from '../../pikpak/session.js';
 import { SessionKeeper, type Grant } from '../../pikpak/sessionKeeper.js';
-import type { Account } from '../../pikpak/signIn.js';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
 const SIGN_IN = 'POST:/v1/auth/signin';
@@ -23,7 +23,11 @@ beforeEach(async () => {
 	pikpak = await startSimulated({ now: () => now });
 	const { email, password } = pikpak.simulator.account();
 	const { userUrl: user, driveUrl: drive } = pikpak.served;
-	account = { hosts: { user, drive }, username: email, password };
+	account = {
+		hosts: { user, drive },
+		wayIn: { kind: 'password', username: email, password, captchaToken: '' },
+		deviceId: '',
+	};
 });
 
 afterEach(async () => {
@@ -237,7 +241,7 @@ test('a refusal that is over holds no more', () => {
 		reason: 'too_frequent' as const,
 		meaning: 'No.',
 		advice: 'Wait.',
-		retryable: true,
+		retry: 'minutes' as const,
 		httpStatus: 400,
 		said: {},
 		until: now,
@@ -251,6 +255,7 @@ test('a refusal that is over holds no more', () => {
 		expiresAt: 0,
 		issuedAt: 0,
 		refusal,
+		captchaTried: '',
 	};
 	expect([isRefused(session, now - 1), isRefused(session, now)]).toEqual([true, false]);
 });

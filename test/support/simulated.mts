@@ -22,7 +22,14 @@ export async function startSimulated(options: SimulatorOptions = {}): Promise<Si
 	const served = await serve(simulator);
 	const { email, password } = simulator.account();
 	const { userUrl, driveUrl } = served;
-	const credential = { email, password, service: 'custom', userUrl, driveUrl };
+	const credential = {
+		authentication: 'password',
+		email,
+		password,
+		service: 'custom',
+		userUrl,
+		driveUrl,
+	};
 	const simulated = { simulator, served, credential };
 	running.push(simulated);
 	return simulated;
