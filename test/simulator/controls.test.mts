@@ -16,6 +16,10 @@ async function done(someone: Caller, name: string, input?: unknown) {
 	return body;
 }
 
+function faultThat(answers: object) {
+	return { name: 'x', match: {}, effect: { kind: 'answer', status: 500, ...answers } };
+}
+
 describe('Over HTTP', () => {
 	test('every control of the process can be reached', async () => {
 		const someone = await start();
@@ -100,6 +104,11 @@ describe('Over HTTP', () => {
 		['addTask', { url: 'ftp://a' }, 400, 'not a link'],
 		['progress', { id: 'x', percent: 101 }, 400, 'percent'],
 		['addFault', { name: 'x', match: {}, effect: { kind: 'explode' } }, 400, 'kind'],
+		['addFault', faultThat({ body: '', bytes: '' }), 400, 'either a "body" or "bytes"'],
+		['addFault', faultThat({}), 400, 'either a "body" or "bytes"'],
+		['addFault', faultThat({ bytes: '?' }), 400, 'bytes'],
+		['addFault', faultThat({ body: '', headers: { 'a b': '' } }), 400, 'headers["a b"]'],
+		['addFault', faultThat({ body: '', headers: { a: '\n' } }), 400, 'value of a header'],
 		['restore', { tasks: {} }, 400, 'account'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
