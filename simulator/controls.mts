@@ -1,3 +1,5 @@
+import { CLIENTS, type ClientName } from './account/clients.mjs';
+import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
 import { settle } from './drive/settle.mjs';
 import {
@@ -28,6 +30,8 @@ import type { World } from './world.mjs';
 export class ControlError extends Error {}
 
 const ACTIVE = ['PHASE_TYPE_PENDING', 'PHASE_TYPE_RUNNING'] as const;
+
+const SECONDS_PER_DAY = 86_400;
 
 /**
  * What an experimenter can do to the simulated service behind its back. Whatever takes the id of a task throws a
@@ -156,9 +160,24 @@ export class Controls {
 		removeFile(this.#world, task.fileId);
 	}
 
-	/** All access tokens are expired from now on. */
+	/** @returns a refresh token as that program of PikPak gets it by a sign-in elsewhere */
+	newRefreshToken({ client }: { client: ClientName }): string {
+		return issueRefreshToken(this.#world, { clientId: CLIENTS[client].id, deviceId: '' });
+	}
+
+	/** @returns a personal access token as the user makes it in PikPak's settings, good for so many days */
+	newPersonalToken({ days = 90 }: { days?: number | undefined } = {}): string {
+		return issuePersonalToken(this.#world, days * SECONDS_PER_DAY);
+	}
+
+	/** All access tokens are expired from now on, but the personal ones. */
 	expireAccessTokens(): void {
-		this.#world.state.accesses = {};
+		endAccess(this.#world, 'session');
+	}
+
+	/** The user takes all personal access tokens back. */
+	revokePersonalTokens(): void {
+		endAccess(this.#world, 'personal');
 	}
 
 	/** No refresh token works any more. */

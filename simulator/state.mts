@@ -76,6 +76,9 @@ const StoredCaptcha = z.strictObject({
 export type StoredCaptcha = z.infer<typeof StoredCaptcha>;
 
 const StoredAccess = z.strictObject({
+	/** A `personal` one was made by the user, in PikPak's settings; the others come from a sign-in or a refresh. */
+	kind: z.enum(['session', 'personal']),
+	/** Empty if it is personal. */
 	clientId: z.string(),
 	/** Of the request that obtained the token; empty if it named none. */
 	deviceId: z.string(),
@@ -105,7 +108,7 @@ export const State = z.strictObject({
 	/** Last number given out, see `newId`. */
 	serial: z.number(),
 	captchas: z.record(z.string(), StoredCaptcha),
-	/** Access tokens. */
+	/** All that are taken as a bearer. */
 	accesses: z.record(z.string(), StoredAccess),
 	/** Refresh tokens that have not been used. */
 	refreshes: z.record(z.string(), z.strictObject({ clientId: z.string(), deviceId: z.string() })),

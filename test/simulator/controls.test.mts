@@ -84,6 +84,17 @@ describe('Over HTTP', () => {
 		expect((await someone.refresh()).status).toBe(400);
 	});
 
+	test('tokens are given out that were obtained elsewhere', async () => {
+		const someone = await start();
+		someone.refreshToken = String(await done(someone, 'newRefreshToken', { client: 'android' }));
+		expect((await someone.refresh()).status).toBe(200);
+		someone.accessToken = String(await done(someone, 'newPersonalToken'));
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(200);
+		await done(someone, 'newPersonalToken', { days: 30 });
+		expect(await done(someone, 'revokePersonalTokens')).toBeNull();
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
+	});
+
 	test('faults come and go, and the journal answers', async () => {
 		const someone = await start();
 		const fault = { name: 'x', match: { host: 'user' }, effect: { kind: 'tooFrequent' } };
@@ -110,6 +121,10 @@ describe('Over HTTP', () => {
 		['addFault', faultThat({ body: '', headers: { 'a b': '' } }), 400, 'headers["a b"]'],
 		['addFault', faultThat({ body: '', headers: { a: '\n' } }), 400, 'value of a header'],
 		['restore', { tasks: {} }, 400, 'account'],
+		['newRefreshToken', { client: 'ios' }, 400, 'client'],
+		['newRefreshToken', {}, 400, 'client'],
+		['newPersonalToken', { days: 29 }, 400, 'days'],
+		['newPersonalToken', { days: 366 }, 400, 'days'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],
