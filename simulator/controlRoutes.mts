@@ -76,6 +76,9 @@ const CONTROLS: Record<string, Run> = {
 	personNeeded: taking(z.strictObject({ on: z.boolean() }), (controls, { on }) => {
 		controls.personNeeded(on);
 	}),
+	confirm: taking(z.strictObject({ link: z.string() }), (controls, { link }) =>
+		controls.confirm(link),
+	),
 
 	addFault: taking(Fault, (controls, fault) => {
 		controls.addFault(fault);

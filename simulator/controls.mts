@@ -1,3 +1,4 @@
+import { confirmCaptcha } from './account/captcha.mjs';
 import { CLIENTS, type ClientName } from './account/clients.mjs';
 import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
@@ -190,10 +191,24 @@ export class Controls {
 		this.#world.state.risk = { ...risk };
 	}
 
-	/** Whether signing in takes a person; devices that a person confirmed earlier are forgotten. */
+	/** Whether signing in takes a person. */
 	personNeeded(on: boolean): void {
 		this.#world.state.personNeeded = on;
-		this.#world.state.acceptedDevices = [];
+	}
+
+	/**
+	 * A person opens the link of a captcha request and presses its button.
+	 *
+	 * @returns the captcha token that the person gets, good for one attempt to sign in
+	 * @throws ControlError if the link is no such link, or too old
+	 */
+	confirm(link: string): string {
+		const token = URL.canParse(link) ? new URL(link).searchParams.get('captcha_token') : null;
+		const confirmed = confirmCaptcha(this.#world, token ?? '');
+		if (confirmed === undefined) {
+			throw new ControlError('No captcha token of this link waits for a person');
+		}
+		return confirmed;
 	}
 
 	/** A fault of the same name is replaced. */

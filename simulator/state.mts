@@ -71,6 +71,8 @@ const StoredCaptcha = z.strictObject({
 	meta: z.record(z.string(), z.string()),
 	/** `review`: a person must confirm first. `reject`: it looks right and never works, as after a wrong signature. */
 	result: z.enum(['accept', 'review', 'reject']),
+	/** Made by a person who confirmed: it is gone after one attempt to sign in. */
+	once: z.boolean(),
 	expiresAt: Moment,
 });
 export type StoredCaptcha = z.infer<typeof StoredCaptcha>;
@@ -115,8 +117,6 @@ export const State = z.strictObject({
 	/** When somebody last tried to sign in. */
 	signIns: z.array(Moment),
 	personNeeded: z.boolean(),
-	/** Devices from which a person has confirmed. */
-	acceptedDevices: z.array(z.string()),
 	risk: Risk,
 	/** Offline tasks created over the API on a day; days are counted in UTC+8 since 1970. */
 	created: z.strictObject({ day: z.number(), count: z.number() }),
@@ -147,7 +147,6 @@ export function emptyState(plan: State['account']['plan'], now: number): State {
 		refreshes: {},
 		signIns: [],
 		personNeeded: false,
-		acceptedDevices: [],
 		risk: { on: false, status: 400 },
 		created: { day: 0, count: 0 },
 		tasks: {},

@@ -95,6 +95,14 @@ describe('Over HTTP', () => {
 		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
 	});
 
+	test('a person confirms', async () => {
+		const someone = await start();
+		await done(someone, 'personNeeded', { on: true });
+		const { url } = (await someone.captcha()).body;
+		const captcha_token = await done(someone, 'confirm', { link: url });
+		expect((await someone.attempt({ captcha_token })).status).toBe(200);
+	});
+
 	test('faults come and go, and the journal answers', async () => {
 		const someone = await start();
 		const fault = { name: 'x', match: { host: 'user' }, effect: { kind: 'tooFrequent' } };
@@ -125,6 +133,7 @@ describe('Over HTTP', () => {
 		['newRefreshToken', {}, 400, 'client'],
 		['newPersonalToken', { days: 29 }, 400, 'days'],
 		['newPersonalToken', { days: 366 }, 400, 'days'],
+		['confirm', { link: 'https://example.org' }, 409, 'waits for a person'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],
