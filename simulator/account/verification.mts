@@ -128,6 +128,8 @@ function page(title: string, content: Page): Page {
 						font: inherit;
 					}
 					label {
+						display: block;
+						margin-top: 1rem;
 						font-weight: 600;
 					}
 					textarea {
