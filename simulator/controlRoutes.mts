@@ -33,6 +33,7 @@ const CONTROLS: Record<string, Run> = {
 		controls.advance(ms);
 	}),
 	account: taking(nothing, (controls) => controls.account()),
+	secrets: taking(nothing, (controls) => controls.secrets()),
 	switches: taking(nothing, (controls) => controls.switches()),
 
 	tasks: taking(nothing, (controls) => controls.tasks()),

@@ -16,6 +16,7 @@ import {
 } from './drive/tasks.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import type { Journal } from './journal.mjs';
+import type { Secrets } from './secrets.mjs';
 import { sow, type Seed } from './seeds.mjs';
 import {
 	entryOf,
@@ -69,12 +70,14 @@ export class Controls {
 	/** @throws ZodError if it is not a snapshot */
 	restore(snapshot: unknown): void {
 		this.#world.state = State.parse(snapshot);
+		this.#world.secrets.noteAll(this.#world.state);
 	}
 
-	/** Back to the beginning: a fresh drive, no switch, no fault, an empty journal, and the clock as injected. */
+	/** Back to the beginning: a fresh drive, no switch, no fault, no secret, an empty journal, the clock as injected. */
 	reset(seed = this.#beginning.seed): void {
 		sow(this.#world, seed, this.#beginning.clock());
 		this.#faults.clear();
+		this.#world.secrets.clear();
 		this.journal.clear();
 	}
 
@@ -91,6 +94,15 @@ export class Controls {
 	/** @returns who may sign in */
 	account(): State['account'] {
 		return { ...this.#world.state.account };
+	}
+
+	/**
+	 * Everything that a client must not let out, to search for in what it has let out.
+	 *
+	 * @returns the password, the newest 10,000 tokens of each kind that were ever given out, and device ids of requests
+	 */
+	secrets(): { password: string } & ReturnType<Secrets['all']> {
+		return { password: this.#world.state.account.password, ...this.#world.secrets.all() };
 	}
 
 	/** @returns the switches as they stand */

@@ -54,6 +54,8 @@ export function confirmCaptcha(world: World, token: string): string | undefined 
 
 function keepCaptcha(world: World, captcha: Omit<StoredCaptcha, 'expiresAt'>): string {
 	const token = newToken(world, captcha);
+	world.secrets.note('captchaTokens', token);
+	world.secrets.note('deviceIds', captcha.deviceId);
 	const expiresAt = world.now() + world.settings.limits.captchaSeconds * 1000;
 	world.state.captchas = {
 		...unexpired(world.state.captchas, world.now()),

@@ -17,6 +17,7 @@ interface Holder {
 export function issueTokens(world: World, holder: Holder): Record<string, unknown> {
 	const expiresIn = world.settings.limits.accessSeconds;
 	const accessToken = newAccessToken(world, holder.clientId, expiresIn);
+	world.secrets.note('accessTokens', accessToken);
 	keepAccess(world, accessToken, {
 		kind: 'session',
 		...holder,
@@ -36,6 +37,7 @@ export function issueTokens(world: World, holder: Holder): Record<string, unknow
 /** Makes a refresh token, which works once. */
 export function issueRefreshToken(world: World, holder: Holder): string {
 	const token = newId(world, 'os.', 64);
+	world.secrets.note('refreshTokens', token);
 	world.state.refreshes[token] = holder;
 	return token;
 }
@@ -48,6 +50,7 @@ export function issueRefreshToken(world: World, holder: Holder): string {
  */
 export function issuePersonalToken(world: World, seconds: number): string {
 	const token = newId(world, '', 48);
+	world.secrets.note('personalTokens', token);
 	keepAccess(world, token, {
 		kind: 'personal',
 		clientId: '',

@@ -95,6 +95,12 @@ describe('Over HTTP', () => {
 		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
 	});
 
+	test('the secrets are listed', async () => {
+		const someone = await start();
+		await someone.signIn();
+		expect(await done(someone, 'secrets')).toEqual(someone.simulator.secrets());
+	});
+
 	test('a person confirms', async () => {
 		const someone = await start();
 		await done(someone, 'personNeeded', { on: true });
