@@ -1,4 +1,5 @@
 import { z, ZodError } from 'zod/v4';
+import { CLIENT_NAMES } from './account/clients.mjs';
 import { ControlError, type Controls } from './controls.mjs';
 import { NewTask } from './drive/tasks.mjs';
 import { Fault } from './faults.mjs';
@@ -32,6 +33,7 @@ const CONTROLS: Record<string, Run> = {
 		controls.advance(ms);
 	}),
 	account: taking(nothing, (controls) => controls.account()),
+	secrets: taking(nothing, (controls) => controls.secrets()),
 	switches: taking(nothing, (controls) => controls.switches()),
 
 	tasks: taking(nothing, (controls) => controls.tasks()),
@@ -52,11 +54,22 @@ const CONTROLS: Record<string, Run> = {
 		controls.deleteFile(input.id);
 	}),
 
+	newRefreshToken: taking(z.strictObject({ client: z.enum(CLIENT_NAMES) }), (controls, input) =>
+		controls.newRefreshToken(input),
+	),
+	newPersonalToken: taking(
+		// As PikPak lets the user choose.
+		z.strictObject({ days: z.int().min(30).max(365).optional() }),
+		(controls, input) => controls.newPersonalToken(input),
+	),
 	expireAccessTokens: taking(nothing, (controls) => {
 		controls.expireAccessTokens();
 	}),
 	revokeRefreshTokens: taking(nothing, (controls) => {
 		controls.revokeRefreshTokens();
+	}),
+	revokePersonalTokens: taking(nothing, (controls) => {
+		controls.revokePersonalTokens();
 	}),
 	risk: taking(Risk, (controls, risk) => {
 		controls.risk(risk);
@@ -64,6 +77,9 @@ const CONTROLS: Record<string, Run> = {
 	personNeeded: taking(z.strictObject({ on: z.boolean() }), (controls, { on }) => {
 		controls.personNeeded(on);
 	}),
+	confirm: taking(z.strictObject({ link: z.string() }), (controls, { link }) =>
+		controls.confirm(link),
+	),
 
 	addFault: taking(Fault, (controls, fault) => {
 		controls.addFault(fault);

@@ -1,3 +1,6 @@
+import { confirmCaptcha } from './account/captcha.mjs';
+import { CLIENTS, type ClientName } from './account/clients.mjs';
+import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
 import { settle } from './drive/settle.mjs';
 import {
@@ -13,6 +16,7 @@ import {
 } from './drive/tasks.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import type { Journal } from './journal.mjs';
+import type { Secrets } from './secrets.mjs';
 import { sow, type Seed } from './seeds.mjs';
 import {
 	entryOf,
@@ -28,6 +32,8 @@ import type { World } from './world.mjs';
 export class ControlError extends Error {}
 
 const ACTIVE = ['PHASE_TYPE_PENDING', 'PHASE_TYPE_RUNNING'] as const;
+
+const SECONDS_PER_DAY = 86_400;
 
 /**
  * What an experimenter can do to the simulated service behind its back. Whatever takes the id of a task throws a
@@ -64,12 +70,14 @@ export class Controls {
 	/** @throws ZodError if it is not a snapshot */
 	restore(snapshot: unknown): void {
 		this.#world.state = State.parse(snapshot);
+		this.#world.secrets.noteAll(this.#world.state);
 	}
 
-	/** Back to the beginning: a fresh drive, no switch, no fault, an empty journal, and the clock as injected. */
+	/** Back to the beginning: a fresh drive, no switch, no fault, no secret, an empty journal, the clock as injected. */
 	reset(seed = this.#beginning.seed): void {
 		sow(this.#world, seed, this.#beginning.clock());
 		this.#faults.clear();
+		this.#world.secrets.clear();
 		this.journal.clear();
 	}
 
@@ -86,6 +94,15 @@ export class Controls {
 	/** @returns who may sign in */
 	account(): State['account'] {
 		return { ...this.#world.state.account };
+	}
+
+	/**
+	 * Everything that a client must not let out, to search for in what it has let out.
+	 *
+	 * @returns the password, the newest 10,000 tokens of each kind that were ever given out, and device ids of requests
+	 */
+	secrets(): { password: string } & ReturnType<Secrets['all']> {
+		return { password: this.#world.state.account.password, ...this.#world.secrets.all() };
 	}
 
 	/** @returns the switches as they stand */
@@ -156,9 +173,24 @@ export class Controls {
 		removeFile(this.#world, task.fileId);
 	}
 
-	/** All access tokens are expired from now on. */
+	/** @returns a refresh token as that program of PikPak gets it by a sign-in elsewhere */
+	newRefreshToken({ client }: { client: ClientName }): string {
+		return issueRefreshToken(this.#world, { clientId: CLIENTS[client].id, deviceId: '' });
+	}
+
+	/** @returns a personal access token as the user makes it in PikPak's settings, good for so many days */
+	newPersonalToken({ days = 90 }: { days?: number | undefined } = {}): string {
+		return issuePersonalToken(this.#world, days * SECONDS_PER_DAY);
+	}
+
+	/** All access tokens are expired from now on, but the personal ones. */
 	expireAccessTokens(): void {
-		this.#world.state.accesses = {};
+		endAccess(this.#world, 'session');
+	}
+
+	/** The user takes all personal access tokens back. */
+	revokePersonalTokens(): void {
+		endAccess(this.#world, 'personal');
 	}
 
 	/** No refresh token works any more. */
@@ -171,10 +203,24 @@ export class Controls {
 		this.#world.state.risk = { ...risk };
 	}
 
-	/** Whether signing in takes a person; devices that a person confirmed earlier are forgotten. */
+	/** Whether signing in takes a person. */
 	personNeeded(on: boolean): void {
 		this.#world.state.personNeeded = on;
-		this.#world.state.acceptedDevices = [];
+	}
+
+	/**
+	 * A person opens the link of a captcha request and presses its button.
+	 *
+	 * @returns the captcha token that the person gets, good for one attempt to sign in
+	 * @throws ControlError if the link is no such link, or too old
+	 */
+	confirm(link: string): string {
+		const token = URL.canParse(link) ? new URL(link).searchParams.get('captcha_token') : null;
+		const confirmed = confirmCaptcha(this.#world, token ?? '');
+		if (confirmed === undefined) {
+			throw new ControlError('No captcha token of this link waits for a person');
+		}
+		return confirmed;
 	}
 
 	/** A fault of the same name is replaced. */

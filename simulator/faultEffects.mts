@@ -46,13 +46,18 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 	};
 }
 
-function answer({ status, body, contentType = 'application/json' }: AnswerEffect): Response {
-	const text = typeof body === 'string' ? body : JSON.stringify(body);
+function answer(effect: AnswerEffect): Response {
+	const { status, contentType = 'application/json' } = effect;
+	const content = contentOf(effect);
+	const headers = new Headers({ 'Content-Type': contentType });
+	for (const [name, value] of Object.entries(effect.headers ?? {})) headers.set(name, value);
 	// Some statuses allow no body at all, not even an empty one.
-	return new Response(text === '' ? null : text, {
-		status,
-		headers: { 'Content-Type': contentType },
-	});
+	return new Response(content.length === 0 ? null : content, { status, headers });
+}
+
+function contentOf({ body, bytes }: AnswerEffect): string | Buffer<ArrayBuffer> {
+	if (bytes !== undefined) return Buffer.from(bytes, 'base64');
+	return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** Sends the real answer's head, with the length of all, and the beginning of its body, and ends the connection. */

@@ -1,13 +1,28 @@
 import { z } from 'zod/v4';
 
+/** What Node.js sends as a header; it would throw at anything else. */
+const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'not the name of a header');
+const HeaderValue = z.string().regex(/^[\x20-\x7e]*$/, 'not the value of a header');
+
 const Effect = z.discriminatedUnion('kind', [
-	/** This answer in place of the real one; the route is not reached. A text is sent as it is, anything else as JSON. */
-	z.strictObject({
-		kind: z.literal('answer'),
-		status: z.int().min(200).max(599),
-		body: z.unknown(),
-		contentType: z.string().optional(),
-	}),
+	/** This answer in place of the real one; the route is not reached. */
+	z
+		.strictObject({
+			kind: z.literal('answer'),
+			status: z.int().min(200).max(599),
+			/** A text is sent as it is, anything else as JSON. */
+			body: z.unknown().optional(),
+			/** In base64: a body that need not be text. */
+			bytes: z.base64().optional(),
+			/** JSON if left out. */
+			contentType: z.string().optional(),
+			/** Such as Location and Retry-After. */
+			headers: z.record(HeaderName, HeaderValue).optional(),
+		})
+		.refine(
+			({ body, bytes }) => (body === undefined) !== (bytes === undefined),
+			'an answer has either a "body" or "bytes"',
+		),
 	/** The connection ends without a byte; the route is not reached. */
 	z.strictObject({ kind: z.literal('drop') }),
 	/** The request is held for so many milliseconds of real time, then goes on. */

@@ -52,6 +52,8 @@ function noRoute({ req }: Context): ServiceFailure {
 function journaled(host: Host, world: World, journal: Journal): MiddlewareHandler<ServiceEnv> {
 	const withoutPrefix = (path: string) => path.slice(HOSTS[host].length);
 	return async (c, next) => {
+		const deviceId = c.req.header('x-device-id');
+		world.secrets.note('deviceIds', deviceId ?? '');
 		await next();
 		const { method, path } = c.req;
 		const [route] = matchedRoutes(c).filter((matched) => !matched.path.endsWith('*'));
@@ -66,7 +68,7 @@ function journaled(host: Host, world: World, journal: Journal): MiddlewareHandle
 			status: c.get('sentStatus') ?? c.res.status,
 			error: failure?.error,
 			fault: c.get('fault'),
-			deviceId: c.req.header('x-device-id'),
+			deviceId,
 			bearer: fingerprintOf(c.req.header('authorization')),
 			refused: failure?.refused === true ? failure.message : undefined,
 		});

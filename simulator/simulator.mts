@@ -5,6 +5,7 @@ import { Faults } from './faults.mjs';
 import { HOSTS, type Service } from './hosts.mjs';
 import { Journal } from './journal.mjs';
 import { addPageRoutes } from './page/routes.mjs';
+import { Secrets } from './secrets.mjs';
 import { sow, type Seed } from './seeds.mjs';
 import { addService, answerToError } from './service.mjs';
 import { emptyState } from './state.mjs';
@@ -51,6 +52,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 			maxPageSize: options.maxPageSize ?? 10_000,
 			limits: { ...LIMITS, ...options.limits },
 		},
+		secrets: new Secrets(),
 	};
 	sow(world, seed, clock());
 	const faults = new Faults();

@@ -71,11 +71,16 @@ const StoredCaptcha = z.strictObject({
 	meta: z.record(z.string(), z.string()),
 	/** `review`: a person must confirm first. `reject`: it looks right and never works, as after a wrong signature. */
 	result: z.enum(['accept', 'review', 'reject']),
+	/** Made by a person who confirmed: it is gone after one attempt to sign in. */
+	once: z.boolean(),
 	expiresAt: Moment,
 });
 export type StoredCaptcha = z.infer<typeof StoredCaptcha>;
 
 const StoredAccess = z.strictObject({
+	/** A `personal` one was made by the user, in PikPak's settings; the others come from a sign-in or a refresh. */
+	kind: z.enum(['session', 'personal']),
+	/** Empty if it is personal. */
 	clientId: z.string(),
 	/** Of the request that obtained the token; empty if it named none. */
 	deviceId: z.string(),
@@ -105,15 +110,13 @@ export const State = z.strictObject({
 	/** Last number given out, see `newId`. */
 	serial: z.number(),
 	captchas: z.record(z.string(), StoredCaptcha),
-	/** Access tokens. */
+	/** All that are taken as a bearer. */
 	accesses: z.record(z.string(), StoredAccess),
 	/** Refresh tokens that have not been used. */
 	refreshes: z.record(z.string(), z.strictObject({ clientId: z.string(), deviceId: z.string() })),
 	/** When somebody last tried to sign in. */
 	signIns: z.array(Moment),
 	personNeeded: z.boolean(),
-	/** Devices from which a person has confirmed. */
-	acceptedDevices: z.array(z.string()),
 	risk: Risk,
 	/** Offline tasks created over the API on a day; days are counted in UTC+8 since 1970. */
 	created: z.strictObject({ day: z.number(), count: z.number() }),
@@ -144,7 +147,6 @@ export function emptyState(plan: State['account']['plan'], now: number): State {
 		refreshes: {},
 		signIns: [],
 		personNeeded: false,
-		acceptedDevices: [],
 		risk: { on: false, status: 400 },
 		created: { day: 0, count: 0 },
 		tasks: {},

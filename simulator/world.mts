@@ -1,6 +1,7 @@
+import type { Secrets } from './secrets.mjs';
 import type { Life, State } from './state.mjs';
 
-/** What the simulated service is made of: its state, and the clock and chance that were injected. */
+/** What the simulated service is made of: its state, the clock and chance that were injected, and what it has let out. */
 export interface World {
 	/** Replaced as a whole by a reset or a restored snapshot: read it anew each time. */
 	state: State;
@@ -9,6 +10,7 @@ export interface World {
 	/** At least 0 and below 1. */
 	readonly random: () => number;
 	readonly settings: Settings;
+	readonly secrets: Secrets;
 }
 
 export interface Settings {

@@ -24,26 +24,50 @@ export function issueCaptcha(world: World, asked: Asked): { token: string; revie
 	const path = asked.action.replace(/^[A-Z]+:(https:\/\/[^/]+)?/, '');
 	const kind = path === '/v1/auth/signin' ? 'signIn' : 'drive';
 	const result = kind === 'signIn' ? resultForSignIn(world, asked) : resultForDrive(world, asked);
-	const token = newToken(world, asked);
+	const token = keepCaptcha(world, {
+		kind,
+		clientId: asked.client_id,
+		deviceId: asked.device_id,
+		meta: asked.meta,
+		result,
+		once: false,
+	});
+	return { token, review: result === 'review' };
+}
+
+/** @returns whether this captcha token waits for a person */
+export function isInReview(world: World, token: string): boolean {
+	return liveCaptcha(world, token)?.result === 'review';
+}
+
+/**
+ * A person confirms.
+ *
+ * @param token which waits for the person, and goes on doing so
+ * @returns a new captcha token for the same sign-in, which works once; undefined if nothing waits for a person
+ */
+export function confirmCaptcha(world: World, token: string): string | undefined {
+	const captcha = liveCaptcha(world, token);
+	if (captcha?.result !== 'review') return undefined;
+	return keepCaptcha(world, { ...captcha, result: 'accept', once: true });
+}
+
+function keepCaptcha(world: World, captcha: Omit<StoredCaptcha, 'expiresAt'>): string {
+	const token = newToken(world, captcha);
+	world.secrets.note('captchaTokens', token);
+	world.secrets.note('deviceIds', captcha.deviceId);
+	const expiresAt = world.now() + world.settings.limits.captchaSeconds * 1000;
 	world.state.captchas = {
 		...unexpired(world.state.captchas, world.now()),
-		[token]: {
-			kind,
-			clientId: asked.client_id,
-			deviceId: asked.device_id,
-			meta: asked.meta,
-			result,
-			expiresAt: world.now() + world.settings.limits.captchaSeconds * 1000,
-		},
+		[token]: { ...captcha, expiresAt },
 	};
-	return { token, review: result === 'review' };
+	return token;
 }
 
 function resultForSignIn(world: World, asked: Asked): StoredCaptcha['result'] {
 	check('body', SignInMeta, asked.meta);
-	const { personNeeded, acceptedDevices } = world.state;
-	const suspicious = personNeeded || recentSignIns(world).length > world.settings.limits.signIns;
-	return suspicious && !acceptedDevices.includes(asked.device_id) ? 'review' : 'accept';
+	const tooMany = recentSignIns(world).length > world.settings.limits.signIns;
+	return world.state.personNeeded || tooMany ? 'review' : 'accept';
 }
 
 /** A wrong signature is not told here: the token just never works (inferred from two clients' repeated tries). */
@@ -60,14 +84,17 @@ function resultForDrive(world: World, asked: Asked): StoredCaptcha['result'] {
 }
 
 /** Real tokens hold, readable in their last part, when, for which program and for which device they were made. */
-function newToken(world: World, { client_id, device_id }: Asked): string {
-	const client = clientById(client_id);
+function newToken(
+	world: World,
+	{ clientId, deviceId }: Pick<StoredCaptcha, 'clientId' | 'deviceId'>,
+): string {
+	const client = clientById(clientId);
 	const message = JSON.stringify({
 		issued: timeOf(world.now()),
-		client_id,
+		client_id: clientId,
 		client_version: client?.version,
 		package_name: client?.packageName,
-		device_id,
+		device_id: deviceId,
 	});
 	return `${newId(world, 'ck0.', 48)}.${Buffer.from(message).toString('base64url')}`;
 }
@@ -78,7 +105,7 @@ function recentSignIns({ state, now, settings }: World): number[] {
 }
 
 /**
- * Looks at the captcha token of a sign-in.
+ * Looks at the captcha token of a sign-in. One that a person got is used up by that.
  *
  * @param token empty if there is none
  * @param deviceId of the request; undefined if it names none
@@ -96,6 +123,7 @@ export function requireSignInCaptcha(
 	}
 	const captcha = liveCaptcha(world, token);
 	if (captcha === undefined) throw signInCaptchaInvalid('Code(4002) - captcha_token expired');
+	if (captcha.once) Reflect.deleteProperty(world.state.captchas, token);
 	if (captcha.kind !== 'signIn' || !Object.values(captcha.meta).includes(username)) {
 		const got = Object.entries({ ...captcha.meta, result: captcha.result })
 			.sort(([one], [other]) => (one < other ? -1 : 1))

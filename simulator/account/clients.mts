@@ -52,11 +52,14 @@ const WEB: Client = {
 	],
 };
 
-const CLIENTS = [ANDROID, WEB];
+/** The programs whose salts are known here. */
+export const CLIENT_NAMES = ['android', 'web'] as const;
+export type ClientName = (typeof CLIENT_NAMES)[number];
+export const CLIENTS: Readonly<Record<ClientName, Client>> = { android: ANDROID, web: WEB };
 
 /** @returns the program with that id, if its salts are known here */
 export function clientById(id: string): Client | undefined {
-	return CLIENTS.find((client) => client.id === id);
+	return Object.values(CLIENTS).find((client) => client.id === id);
 }
 
 /** @returns whether this is the id of a program whose salts are known here */

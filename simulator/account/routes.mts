@@ -2,12 +2,20 @@ import { refuse, ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
 import { timeOf, type World } from '../world.mjs';
-import { countSignIn, issueCaptcha, requireSignInCaptcha } from './captcha.mjs';
+import {
+	confirmCaptcha,
+	countSignIn,
+	isInReview,
+	issueCaptcha,
+	requireSignInCaptcha,
+} from './captcha.mjs';
 import { CaptchaRequest, ClientQuery, RefreshRequest, SignInRequest } from './requests.mjs';
 import { issueTokens, requireAccess, tradeRefreshToken } from './tokens.mjs';
 import {
+	confirmedPage,
+	deadLinkPage,
+	questionPage,
 	VERIFICATION_PATH,
-	verificationPage,
 	VerificationQuery,
 	verificationUrl,
 } from './verification.mjs';
@@ -70,11 +78,19 @@ export function addAccountRoutes(user: Service, world: World): void {
 		});
 	});
 
-	user.get(VERIFICATION_PATH, (c) => c.html(verificationPage(false)));
+	user.get(VERIFICATION_PATH, (c) => {
+		const { captcha_token } = readQuery(c, VerificationQuery);
+		return isInReview(world, captcha_token)
+			? c.html(questionPage())
+			: c.html(deadLinkPage(world.settings.limits.captchaSeconds), 410);
+	});
 
 	user.post(VERIFICATION_PATH, (c) => {
-		const { device_id } = readQuery(c, VerificationQuery);
-		world.state.acceptedDevices.push(device_id);
-		return c.html(verificationPage(true));
+		const link = readQuery(c, VerificationQuery);
+		const seconds = world.settings.limits.captchaSeconds;
+		const token = confirmCaptcha(world, link.captcha_token);
+		return token === undefined
+			? c.html(deadLinkPage(seconds), 410)
+			: c.html(confirmedPage(link, token, seconds));
 	});
 }

@@ -3,34 +3,72 @@ import { invalidGrant, unauthenticated } from '../failure.mjs';
 import { entryOf, unexpired, type StoredAccess } from '../state.mjs';
 import { newId, type World } from '../world.mjs';
 
+/** The program that holds a token, and its device; an empty device id if it named none. */
+interface Holder {
+	clientId: string;
+	deviceId: string;
+}
+
 /**
  * Makes a pair of tokens, as a sign-in and a refresh yield them.
  *
- * @param holder the program that gets them, and its device; an empty device id if it named none
  * @returns the body of the answer; `expires_in` in seconds
  */
-export function issueTokens(
-	world: World,
-	{ clientId, deviceId }: { clientId: string; deviceId: string },
-): Record<string, unknown> {
-	const { accesses, refreshes, account } = world.state;
+export function issueTokens(world: World, holder: Holder): Record<string, unknown> {
 	const expiresIn = world.settings.limits.accessSeconds;
-	const accessToken = newAccessToken(world, clientId, expiresIn);
-	world.state.accesses = {
-		...unexpired(accesses, world.now()),
-		[accessToken]: { clientId, deviceId, expiresAt: world.now() + expiresIn * 1000 },
-	};
-	const refreshToken = newId(world, 'os.', 64);
-	refreshes[refreshToken] = { clientId, deviceId };
+	const accessToken = newAccessToken(world, holder.clientId, expiresIn);
+	world.secrets.note('accessTokens', accessToken);
+	keepAccess(world, accessToken, {
+		kind: 'session',
+		...holder,
+		expiresAt: world.now() + expiresIn * 1000,
+	});
 	return {
 		token_type: 'Bearer',
 		access_token: accessToken,
-		refresh_token: refreshToken,
+		refresh_token: issueRefreshToken(world, holder),
 		expires_in: expiresIn,
-		sub: account.userId,
+		sub: world.state.account.userId,
 		user_group: [],
 		scope: 'user',
 	};
+}
+
+/** Makes a refresh token, which works once. */
+export function issueRefreshToken(world: World, holder: Holder): string {
+	const token = newId(world, 'os.', 64);
+	world.secrets.note('refreshTokens', token);
+	world.state.refreshes[token] = holder;
+	return token;
+}
+
+/**
+ * Makes a personal access token, as the user does in PikPak's settings. The shape of the real ones is not known, so
+ * that it has none.
+ *
+ * @param seconds how long it is good
+ */
+export function issuePersonalToken(world: World, seconds: number): string {
+	const token = newId(world, '', 48);
+	world.secrets.note('personalTokens', token);
+	keepAccess(world, token, {
+		kind: 'personal',
+		clientId: '',
+		deviceId: '',
+		expiresAt: world.now() + seconds * 1000,
+	});
+	return token;
+}
+
+/** The tokens of one kind are worth nothing from now on. */
+export function endAccess({ state }: World, ended: StoredAccess['kind']): void {
+	state.accesses = Object.fromEntries(
+		Object.entries(state.accesses).filter(([, { kind }]) => kind !== ended),
+	);
+}
+
+function keepAccess({ state, now }: World, token: string, access: StoredAccess): void {
+	state.accesses = { ...unexpired(state.accesses, now()), [token]: access };
 }
 
 /**
@@ -53,7 +91,7 @@ export function tradeRefreshToken(
 }
 
 /**
- * Looks at the access token of a request.
+ * Looks at the access token of a request, personal or not.
  *
  * @param authorization the header
  * @throws ServiceFailure `unauthenticated`

@@ -1,11 +1,13 @@
 import { html, raw } from 'hono/html';
 import type { Controls } from '../controls.mjs';
+import { copyField } from '../copyField.mjs';
 import { HOSTS } from '../hosts.mjs';
 import type { StoredTask } from '../state.mjs';
 import { SCRIPT } from './script.mjs';
 import { STYLE } from './style.mjs';
 import { SWITCHES } from './switches.mjs';
 import { taskRow } from './taskRow.mjs';
+import { WAYS, type GivenToken } from './ways.mjs';
 
 type Html = ReturnType<typeof html>;
 
@@ -15,13 +17,20 @@ const SHOWN = 50;
 /** A link that makes a task at one press: an open movie of the Blender foundation. */
 const SAMPLE = 'magnet:?xt=urn:btih:08ada5a7a6183aae1e09d831df6748d566095a10&dn=Sintel';
 
+/** What the last press of a button came to, where the page as it stands does not tell. */
+export interface Outcome {
+	/** Why it did nothing. */
+	readonly problem?: string;
+	/** What it has made. */
+	readonly given?: GivenToken;
+}
+
 /**
  * The simulator's web page.
  *
  * @param origin where it is served, without a slash at the end
- * @param problem why the last press of a button did nothing; empty if it did something
  */
-export function page(controls: Controls, origin: string, problem = ''): Html {
+export function page(controls: Controls, origin: string, { problem = '', given }: Outcome): Html {
 	const tasks = controls.tasks();
 	return html`<!doctype html>
 		<html lang="en">
@@ -43,7 +52,9 @@ export function page(controls: Controls, origin: string, problem = ''): Html {
 				<p id="news" class="hidden" role="status"></p>
 				<main>
 					<div>${addForm()} ${taskList(controls, tasks)}</div>
-					<div>${credential(controls, origin)} ${trouble(controls)} ${counts(controls)}</div>
+					<div>
+						${credential(controls, origin)} ${ways(given)} ${trouble(controls)} ${counts(controls)}
+					</div>
 				</main>
 				<script>
 					${raw(SCRIPT)};
@@ -98,6 +109,25 @@ function credential(controls: Controls, origin: string): Html {
 						<dd><code>${value}</code></dd>`,
 			)}
 		</dl>
+	</section>`;
+}
+
+function ways(given: GivenToken | undefined): Html {
+	return html`<section aria-labelledby="ways-title">
+		<h2 id="ways-title">Other ways in</h2>
+		<form class="actions" method="post">
+			${WAYS.map(
+				({ name, words }) => html`<button formaction="/ways/${name}#ways-title">${words}</button>`,
+			)}
+		</form>
+		<div id="given">
+			${
+				given === undefined
+					? ''
+					: html`${copyField('token', given.words, given.token)}
+							<p class="soft">${given.note}</p>`
+			}
+		</div>
 	</section>`;
 }
 

@@ -3,24 +3,29 @@ import { z, ZodError } from 'zod/v4';
 import { ControlError, type Controls } from '../controls.mjs';
 import { NewTask } from '../drive/tasks.mjs';
 import type { Service } from '../hosts.mjs';
-import { page } from './page.mjs';
+import { page, type Outcome } from './page.mjs';
 import { SWITCHES } from './switches.mjs';
+import { WAYS } from './ways.mjs';
 
 const AddForm = z.object({ url: z.string().trim(), name: z.string().trim() });
 const FailForm = z.object({ message: z.string() });
 const SwitchForm = z.object({ on: z.enum(['true', 'false']).transform((on) => on === 'true') });
 const Action = z.enum(['start', 'finish', 'retry', 'remove', 'deleteFile']);
 
-/** The web page, and its forms, which work without a script: each is a POST that leads back to the page. */
+/**
+ * The web page, and its forms, which work without a script: each is a POST that leads back to the page. One that makes a
+ * token answers with the page instead, since the token is to be in no address.
+ */
 export function addPageRoutes(app: Service, controls: Controls): void {
-	const show = (c: Context, problem?: string) => page(controls, new URL(c.req.url).origin, problem);
+	const show = (c: Context, outcome: Outcome = {}) =>
+		page(controls, new URL(c.req.url).origin, outcome);
 
 	const back = (c: Context, act: () => void) => {
 		try {
 			act();
 			return c.redirect('/', 303);
 		} catch (error) {
-			return c.html(show(c, sentenceOf(error)), 409);
+			return c.html(show(c, { problem: sentenceOf(error) }), 409);
 		}
 	};
 
@@ -53,6 +58,13 @@ export function addPageRoutes(app: Service, controls: Controls): void {
 			const found = SWITCHES.find(({ name }) => name === c.req.param('name'));
 			found?.turn(controls, SwitchForm.parse(form).on);
 		});
+	});
+
+	app.post('/ways/:name', (c) => {
+		const way = WAYS.find(({ name }) => name === c.req.param('name'));
+		if (way === undefined) return c.html(show(c, { problem: 'There is no such way in.' }), 409);
+		const { words, note } = way;
+		return c.html(show(c, { given: { words, note, token: way.newToken(controls) } }));
 	});
 
 	app.post('/expire', (c) =>

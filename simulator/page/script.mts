@@ -58,6 +58,11 @@ document.addEventListener('submit', async (event) => {
 	const page = await fetch(url, { method: 'POST', body }).then(show).catch(() => undefined);
 	const problem = page === undefined ? 'The simulator does not answer.' : page.getElementById('problem').textContent;
 	byId('problem').textContent = problem;
+	const given = page?.getElementById('token');
+	if (given) {
+		byId('given').replaceChildren(...page.getElementById('given').children);
+		given.focus();
+	}
 	if (form.id === 'add' && problem === '') {
 		byId('news').textContent = 'The task was added.';
 		byId('name').value = '';

@@ -30,12 +30,16 @@ ul { display: grid; gap: 0.5rem; margin: 0; padding: 0; list-style: none; }
 #tasks { gap: 1rem; }
 #tasks > li + li { padding-top: 1rem; border-top: 1px solid var(--line); }
 label { display: block; font-weight: 600; }
-input, select, button {
+input, select, button, textarea {
 	min-height: 2.75rem; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem;
 	font: inherit; color: inherit; background: var(--card);
 }
 input { width: 100%; margin-bottom: 0.75rem; }
 select { max-width: 100%; }
+textarea {
+	width: 100%; margin-top: 0.25rem; font: 0.9375rem/1.5 ui-monospace, monospace; word-break: break-all; field-sizing: content;
+}
+#given:has(textarea) { margin-top: 0.75rem; }
 button { cursor: pointer; font-weight: 600; }
 button:hover { border-color: var(--accent); color: var(--accent); }
 button.first { border-color: var(--accent); color: var(--on-accent); background: var(--accent); }

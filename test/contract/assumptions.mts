@@ -25,6 +25,7 @@ import { assumption as assumption023 } from './023-retry-keeps-the-creation-time
 import { assumption as assumption024 } from './024-no-type-lists-all-types.mjs';
 import { assumption as assumption025 } from './025-about-takes-the-token.mjs';
 import { assumption as assumption026 } from './026-a-token-is-good-on-every-root.mjs';
+import { assumption as assumption027 } from './027-refresh-token-is-bound-to-its-client.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -54,4 +55,5 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['024-no-type-lists-all-types', assumption024],
 	['025-about-takes-the-token', assumption025],
 	['026-a-token-is-good-on-every-root', assumption026],
+	['027-refresh-token-is-bound-to-its-client', assumption027],
 ];

@@ -59,12 +59,14 @@ export class Service {
 		return await this.session;
 	}
 
-	async refresh(refreshToken: unknown): Promise<Reply> {
+	/** Trades a refresh token; `changes` replace fields of the request. */
+	async refresh(refreshToken: unknown, changes: Record<string, unknown> = {}): Promise<Reply> {
 		return await this.user('POST', '/v1/auth/token', {
 			client_id: ANDROID.clientId,
 			client_secret: ANDROID.clientSecret,
 			grant_type: 'refresh_token',
 			refresh_token: refreshToken,
+			...changes,
 		});
 	}
 

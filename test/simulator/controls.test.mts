@@ -16,6 +16,10 @@ async function done(someone: Caller, name: string, input?: unknown) {
 	return body;
 }
 
+function faultThat(answers: object) {
+	return { name: 'x', match: {}, effect: { kind: 'answer', status: 500, ...answers } };
+}
+
 describe('Over HTTP', () => {
 	test('every control of the process can be reached', async () => {
 		const someone = await start();
@@ -80,6 +84,31 @@ describe('Over HTTP', () => {
 		expect((await someone.refresh()).status).toBe(400);
 	});
 
+	test('tokens are given out that were obtained elsewhere', async () => {
+		const someone = await start();
+		someone.refreshToken = String(await done(someone, 'newRefreshToken', { client: 'android' }));
+		expect((await someone.refresh()).status).toBe(200);
+		someone.accessToken = String(await done(someone, 'newPersonalToken'));
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(200);
+		await done(someone, 'newPersonalToken', { days: 30 });
+		expect(await done(someone, 'revokePersonalTokens')).toBeNull();
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
+	});
+
+	test('the secrets are listed', async () => {
+		const someone = await start();
+		await someone.signIn();
+		expect(await done(someone, 'secrets')).toEqual(someone.simulator.secrets());
+	});
+
+	test('a person confirms', async () => {
+		const someone = await start();
+		await done(someone, 'personNeeded', { on: true });
+		const { url } = (await someone.captcha()).body;
+		const captcha_token = await done(someone, 'confirm', { link: url });
+		expect((await someone.attempt({ captcha_token })).status).toBe(200);
+	});
+
 	test('faults come and go, and the journal answers', async () => {
 		const someone = await start();
 		const fault = { name: 'x', match: { host: 'user' }, effect: { kind: 'tooFrequent' } };
@@ -100,7 +129,17 @@ describe('Over HTTP', () => {
 		['addTask', { url: 'ftp://a' }, 400, 'not a link'],
 		['progress', { id: 'x', percent: 101 }, 400, 'percent'],
 		['addFault', { name: 'x', match: {}, effect: { kind: 'explode' } }, 400, 'kind'],
+		['addFault', faultThat({ body: '', bytes: '' }), 400, 'either a "body" or "bytes"'],
+		['addFault', faultThat({}), 400, 'either a "body" or "bytes"'],
+		['addFault', faultThat({ bytes: '?' }), 400, 'bytes'],
+		['addFault', faultThat({ body: '', headers: { 'a b': '' } }), 400, 'headers["a b"]'],
+		['addFault', faultThat({ body: '', headers: { a: '\n' } }), 400, 'value of a header'],
 		['restore', { tasks: {} }, 400, 'account'],
+		['newRefreshToken', { client: 'ios' }, 400, 'client'],
+		['newRefreshToken', {}, 400, 'client'],
+		['newPersonalToken', { days: 29 }, 400, 'days'],
+		['newPersonalToken', { days: 366 }, 400, 'days'],
+		['confirm', { link: 'https://example.org' }, 409, 'waits for a person'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],

@@ -44,6 +44,31 @@ describe('A fault', () => {
 		expect((await someone.drive('GET', '/drive/v1/tasks')).status).toBe(204);
 	});
 
+	test('answers with bytes that are no text', async () => {
+		const someone = await signedIn();
+		const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+		add(someone, { kind: 'answer', status: 200, bytes: bytes.toString('base64') });
+		const answer = await fetch(`${someone.served.driveUrl}/drive/v1/tasks`);
+		expect(answer.headers.get('content-type')).toBe('application/json');
+		expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+		add(someone, { kind: 'answer', status: 204, bytes: '' });
+		expect((await someone.drive('GET', '/drive/v1/tasks')).status).toBe(204);
+	});
+
+	test('answers with headers, of which a content type goes before any other', async () => {
+		const someone = await signedIn();
+		const headers = { 'Retry-After': '60', Location: '/elsewhere', 'content-type': 'text/plain' };
+		add(someone, { kind: 'answer', status: 302, body: '', headers });
+		const url = `${someone.served.driveUrl}/drive/v1/tasks`;
+		const answer = await fetch(url, { redirect: 'manual' });
+		expect(answer.status).toBe(302);
+		expect(Object.fromEntries(answer.headers)).toMatchObject({
+			'retry-after': '60',
+			location: '/elsewhere',
+			'content-type': 'text/plain',
+		});
+	});
+
 	test('drops the connection without a byte, and before the route has done anything', async () => {
 		const someone = await signedIn();
 		add(someone, { kind: 'drop' }, { match: {} });

@@ -1,4 +1,4 @@
-import { start, stop, type Caller } from './support/caller.mjs';
+import { ANDROID, start, stop, WEB, type Caller } from './support/caller.mjs';
 
 afterEach(stop);
 
@@ -115,6 +115,34 @@ describe('The web page', () => {
 		expect((await someone.signIn()).status).toBe(200);
 		await pressed(someone, '/expire');
 		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
+	});
+
+	test.each([
+		['android', 'Android refresh token'],
+		['web', 'Web refresh token'],
+		['personal', 'Personal access token'],
+	])('gives out a token to copy: %s', async (way, label) => {
+		const someone = await start();
+		const response = await press(someone, `/ways/${way}`);
+		expect(response.status).toBe(200);
+		const html = await response.text();
+		const [, words, token = ''] =
+			/<label for="token">([^<]+)<\/label>\s*<textarea id="token"[^>]*>([^<]+)</.exec(html) ?? [];
+		expect(words).toBe(label);
+		expect(html).toContain(`formaction="/ways/${way}#ways-title"`);
+		expect(await page(someone)).not.toContain(token);
+		if (way === 'personal') {
+			someone.accessToken = token;
+			expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(200);
+		} else {
+			const client_id = way === 'web' ? WEB : ANDROID;
+			expect((await someone.refresh({ refresh_token: token, client_id })).status).toBe(200);
+		}
+	});
+
+	test('knows no other way in', async () => {
+		const someone = await start();
+		expect((await press(someone, '/ways/window')).status).toBe(409);
 	});
 
 	test('counts what n8n has asked', async () => {

@@ -123,24 +123,119 @@ describe('A person', () => {
 		expect(reply.body['error_description']).toContain('result:review');
 	});
 
-	test('confirms for one device with the button of the page', async () => {
-		const someone = await start();
-		someone.simulator.personNeeded(true);
-		const url = String((await someone.captcha()).body['url']);
+	test('gets a captcha token that signs in once, with the button of the page', async () => {
+		const { someone, url } = await asked();
 		expect(await (await fetch(url)).text()).toContain('<button>I am a person</button>');
-		const pressed = await fetch(url, { method: 'POST' });
-		expect(await pressed.text()).toContain('This device is accepted');
-		expect((await someone.captcha()).body).not.toHaveProperty('url');
-		expect((await someone.captcha({ device_id: OTHER_DEVICE })).body).toHaveProperty('url');
-		expect((await someone.signIn()).status).toBe(200);
+		const { token: captcha_token } = await press(url);
+		expect((await someone.attempt({ captcha_token })).status).toBe(200);
+		const again = await someone.attempt({ captcha_token });
+		expect(again.body['error_description']).toContain('captcha_token expired');
 		expect(someone.simulator.journal.refusals()).toEqual([]);
 	});
 
-	test('is asked for again when the switch is turned on again', async () => {
-		const someone = await start();
-		someone.simulator.personNeeded(true);
-		await fetch(String((await someone.captcha()).body['url']), { method: 'POST' });
-		someone.simulator.personNeeded(true);
+	test('leaves the switch on, so that the next sign-in takes one again', async () => {
+		const { someone, url } = await asked();
+		await press(url);
+		expect(someone.simulator.switches().personNeeded).toBe(true);
 		expect((await someone.captcha()).body).toHaveProperty('url');
 	});
+
+	test('is led to the address of the program, with what it asked for and the captcha token', async () => {
+		const { url } = await asked();
+		const link = new URL(url);
+		link.searchParams.set('redirect_uri', 'https://mypikpak.com/loading?from=n8n&to=a b');
+		link.searchParams.set('state', 'getcaptcha1716395599394');
+		const { address, token } = await press(link.href);
+		expect(address).toBe(
+			`https://mypikpak.com/loading?from=n8n&to=a+b&state=getcaptcha1716395599394&captcha_token=${token}&expires_in=300`,
+		);
+	});
+
+	test('may be led to the address of an app, and to one without a state', async () => {
+		const { url } = await asked();
+		const link = new URL(url);
+		link.searchParams.set('redirect_uri', 'xlaccsdk01://xbase.cloud/callback?state=harbor');
+		const { address, token } = await press(link.href);
+		expect(address).toBe(
+			`xlaccsdk01://xbase.cloud/callback?state=harbor&captcha_token=${token}&expires_in=300`,
+		);
+	});
+
+	test('is shown the captcha token alone if the link names no address', async () => {
+		const { url } = await asked();
+		expect(await press(url)).toEqual({
+			address: '',
+			token: expect.stringMatching(/^ck0\./) as string,
+		});
+	});
+
+	test('cannot be led to what is no address', async () => {
+		const { someone, url } = await asked();
+		const link = new URL(url);
+		link.searchParams.set('redirect_uri', 'nowhere');
+		expect((await fetch(link, { method: 'POST' })).status).toBe(400);
+		expect(someone.simulator.journal.refusals()).toHaveLength(1);
+	});
+
+	test('confirms for the device and the user who asked, until the captcha token ends', async () => {
+		const { someone, url } = await asked();
+		const solved = () => someone.simulator.confirm(url);
+		const code = async (captcha_token: string, fields = {}, headers = {}) =>
+			(await someone.attempt({ captcha_token, ...fields }, headers)).body['error_code'];
+		expect(await code(solved(), {}, { 'X-Device-Id': OTHER_DEVICE })).toBe(4002);
+		expect(await code(solved(), { username: 'other@pikpak.example' })).toBe(4002);
+		const late = solved();
+		expect(await code(solved(), {}, { 'X-Device-Id': DEVICE })).toBeUndefined();
+		someone.simulator.advance(300_000);
+		expect(await code(late)).toBe(4002);
+	});
+
+	test('has one attempt, whatever is wrong with it', async () => {
+		const { someone, url } = await asked();
+		const captcha_token = someone.simulator.confirm(url);
+		const wrong = await someone.attempt({ captcha_token, password: 'guessed' });
+		expect(wrong.body['error']).toBe('invalid_account_or_password');
+		expect((await someone.attempt({ captcha_token })).body['error']).toBe('captcha_invalid');
+	});
+
+	test.each([
+		['has expired', (url: string) => url],
+		['is unknown', (url: string) => url.replaceAll('ck0.', 'ck1.')],
+		['is missing', (url: string) => url.replace(/\?.*/, '')],
+	])('is told when the captcha token of a link %s', async (what, change) => {
+		const { someone, url } = await asked();
+		if (what === 'has expired') someone.simulator.advance(300_000);
+		for (const method of ['GET', 'POST']) {
+			const response = await fetch(change(url), { method });
+			expect(response.status).toBe(410);
+			expect(await response.text()).toContain('This link is no longer good');
+		}
+		expect(() => someone.simulator.confirm(change(url))).toThrow('waits for a person');
+	});
+
+	test('has nothing to confirm of a captcha token that works by itself, or of no link', async () => {
+		const someone = await start();
+		const token = String((await someone.captcha()).body['captcha_token']);
+		const link = `${someone.served.userUrl}/captcha/v2/spritePuzzle.html?captcha_token=${token}`;
+		expect((await fetch(link)).status).toBe(410);
+		for (const nothing of [link, 'no link', '']) {
+			expect(() => someone.simulator.confirm(nothing)).toThrow('waits for a person');
+		}
+	});
 });
+
+/** Somebody who wants to sign in, and the link that a person must open first. */
+async function asked() {
+	const someone = await start();
+	someone.simulator.personNeeded(true);
+	return { someone, url: String((await someone.captcha()).body['url']) };
+}
+
+/** What the page shows after its button was pressed. */
+async function press(url: string) {
+	const response = await fetch(url, { method: 'POST' });
+	const html = (await response.text()).replaceAll('&amp;', '&');
+	const field = (id: string) =>
+		new RegExp(`<textarea id="${id}"[^>]*>([^<]*)</textarea>`).exec(html)?.[1] ?? '';
+	return { address: field('address'), token: field('token') };
+}
