@@ -18,12 +18,12 @@ module.exports = {
 			to: { pathNot: ['^nodes/', '^pikpak/', '^node_modules/n8n-workflow/'] },
 		},
 		{
-			name: 'credentials-know-pikpak-n8n-transport-and-errors',
+			name: 'credentials-know-pikpak-n8n-and-three-files-of-the-node',
 			severity: 'error',
 			from: { path: '^credentials/' },
 			to: {
 				pathNot: [
-					'^nodes/PikPak/(errors|transport)\\.ts$',
+					'^nodes/PikPak/(credential|errors|transport)\\.ts$',
 					'^pikpak/',
 					'^node_modules/n8n-workflow/',
 				],

@@ -7,6 +7,8 @@
 export default {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	// A machine that is busy, five requests a second, and ten seconds of waiting for another process.
+	testTimeout: 60_000,
 	testPathIgnorePatterns: ['<rootDir>/test/n8n/'],
 	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json'],
 	moduleNameMapper: {

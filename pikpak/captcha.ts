@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorFor, PikPakError, successOf, unreadableAnswer } from './errors';
 import type { Send } from './http';
-import type { Profile } from './profile';
+import { identityHeaders, type Profile } from './profile';
 import type { Hosts } from './service';
 import { number, text } from './wire';
 
@@ -95,6 +95,7 @@ async function initCaptcha(
 	const answer = await send({
 		method: 'POST',
 		url: `${hosts.user}/v1/shield/captcha/init`,
+		headers: identityHeaders(profile, deviceId),
 		body: {
 			client_id: profile.clientId,
 			action,

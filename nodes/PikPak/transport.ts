@@ -8,20 +8,14 @@ import {
 	type IN8nHttpFullResponse,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { accountKey, deviceOf, profileOf, type Account } from '../../pikpak/account';
+import { accountKey, type Account } from '../../pikpak/account';
 import { callOn, type Call } from '../../pikpak/call';
-import type { Identity } from '../../pikpak/captcha';
 import { CaptchaTokens } from '../../pikpak/captchaTokens';
 import { PikPakError } from '../../pikpak/errors';
 import type { Answer, Request, Send } from '../../pikpak/http';
 import { Pace } from '../../pikpak/pace';
-import {
-	isDue,
-	readSession,
-	sessionMissing,
-	type Session,
-	type StoredSession,
-} from '../../pikpak/session';
+import type { StoredSession } from '../../pikpak/session';
+import { SignedRequests, type SessionStore } from '../../pikpak/signedRequests';
 import { isObject } from '../../pikpak/wire';
 import { accountOf, storedIn } from './credential';
 import { CredentialError } from './errors';
@@ -33,9 +27,6 @@ const CREDENTIAL = 'pikPakApi';
 
 /** Long enough for a list of 10,000 tasks over a slow line. */
 const TIMEOUT_MS = 60_000;
-
-/** When to look whether another process has stored its session: ten seconds in all. */
-const LOOK_AGAIN_AFTER_MS = [0, 500, 1500, 3000, 5000];
 
 /** What this process remembers of an account, for all nodes and executions. */
 interface Memory {
@@ -59,12 +50,7 @@ export function memoryOf(account: Account): Memory {
 /** A way to PikPak with the account of the node's credential. */
 export interface Drive {
 	call: Call;
-	/**
-	 * PikPak's id of the account, once a call has been done; it stays when password or service change. Where PikPak does
-	 * not tell it, as it may of a personal access token, what tells the credential from another.
-	 *
-	 * @throws PikPakError `session_missing` if it is not known
-	 */
+	/** See {@link SignedRequests.accountId}. */
 	accountId: () => Promise<string>;
 }
 
@@ -76,70 +62,39 @@ export interface Drive {
 export async function connect(context: Context): Promise<Drive> {
 	const account = accountOf(await context.getCredentials(CREDENTIAL));
 	if (account instanceof PikPakError) throw account;
-	const key = accountKey(account);
 	const { pace, captchaTokens } = memoryOf(account);
-	/** n8n reads its database each time. */
-	const read = async () => await context.getCredentials(CREDENTIAL);
-	const session = async () => readSession(storedIn(await read()).session, key);
-	/** What the last request was signed with. */
-	let used: StoredSession = { accessToken: '', session: '' };
-
-	/**
-	 * Sends a request as the credential signs it. A blank token makes n8n renew the session first, on every line of n8n, and
-	 * store the new one.
-	 */
-	const sendAs = async (request: Request, data: ICredentialDataDecryptedObject, renew: boolean) => {
-		const signer = renew ? { ...data, sessionToken: '' } : data;
-		const answer = await sendSigned(context, request, signer);
-		const obtained = storedIn(signer);
-		used = obtained.accessToken === '' ? storedIn(data) : obtained;
-		return answer;
-	};
-
-	return {
-		accountId: async () => {
-			const known = await session();
-			if (known === undefined) throw sessionMissing();
-			return known.userId || key;
-		},
-		call: callOn({
-			hosts: account.hosts,
-			sendSigned: async (request, renew) => {
-				const data = await read();
-				const stored = storedIn(data);
-				// Where another execution has renewed the session by now, its token is taken.
-				if (renew && stored.accessToken === used.accessToken)
-					return await sendAs(request, data, true);
-				const known = readSession(stored.session, key);
-				if (known !== undefined && stored.accessToken !== '' && isDue(known, Date.now())) {
-					const ahead = await sendAs(request, data, true);
-					// It failed, or another process is about to store its own: the token at hand works for some minutes yet.
-					if (!(ahead instanceof PikPakError)) return ahead;
-				}
-				return await sendAs(request, data, false);
-			},
-			send: sendWith(context.helpers, pace),
-			identity: async () => identityOf(account, await session()),
-			sessionChanged: async () => {
-				for (const delay of LOOK_AGAIN_AFTER_MS) {
-					await sleep(delay);
-					if (storedIn(await read()).session !== used.session) return true;
-				}
-				return false;
-			},
-			captchaTokens,
-			now: Date.now,
-			sleep,
-			random: Math.random,
-		}),
-	};
+	const requests = new SignedRequests(account, storeOf(context), Date.now, sleep);
+	const call = callOn({
+		hosts: account.hosts,
+		sendSigned: async (request, renew) => await requests.send(request, renew),
+		send: sendWith(context.helpers, pace),
+		identity: async () => await requests.identity(),
+		sessionChanged: async () => await requests.sessionChanged(),
+		captchaTokens,
+		now: Date.now,
+		sleep,
+		random: Math.random,
+	});
+	return { call, accountId: async () => await requests.accountId() };
 }
 
-/** PikPak gives captcha tokens to its own programs. */
-function identityOf(account: Account, session: Session | undefined): Identity | undefined {
-	const profile = profileOf(account);
-	if (profile === undefined) return undefined;
-	return { profile, deviceId: deviceOf(account, session), userId: session?.userId ?? '' };
+/** What n8n has stored, and the whole credential, which n8n wants back. */
+type Stored = StoredSession & { data: ICredentialDataDecryptedObject };
+
+function storeOf(context: Context): SessionStore<Stored> {
+	return {
+		read: async () => {
+			// n8n reads its database each time.
+			const data = await context.getCredentials(CREDENTIAL);
+			return { ...storedIn(data), data };
+		},
+		send: async (request, { accessToken, session, data }) => {
+			// A blank token makes n8n renew the session first, on every line of n8n; it puts the new one into what it was given.
+			const signer = { ...data, sessionToken: accessToken, session };
+			const answer = await sendSigned(context, request, signer);
+			return { answer, signedWith: storedIn(signer) };
+		},
+	};
 }
 
 /** Carries requests through n8n's HTTP helper, without a signature. */

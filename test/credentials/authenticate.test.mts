@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { accountKey } from '../../pikpak/account.js';
+import { WEB } from '../../pikpak/profile.js';
 import { writeSession } from '../../pikpak/session.js';
 
 const account = {
@@ -62,6 +63,65 @@ test('signs a request to the drive with token, device and client', async () => {
 		},
 		disableFollowRedirect: true,
 	});
+});
+
+test('signs as the website with a refresh token of the website', async () => {
+	const wayIn = { kind: 'refreshToken' as const, refreshToken: 'os.pasted', profile: WEB };
+	const key = accountKey({ ...account, wayIn });
+	const data = {
+		...credential,
+		authentication: 'refreshToken',
+		refreshToken: wayIn.refreshToken,
+		issuedTo: 'web',
+		session: writeSession({ ...session, account: key }),
+	};
+	const { headers } = await sign({ url: 'https://api-drive.mypikpak.com/drive/v1/about' }, data);
+	expect(headers).toMatchObject({
+		'X-Client-Id': 'YUMx5nI8ZU8Ap8pm',
+		'X-Client-Version': '2.0.0',
+		Referer: 'https://mypikpak.com/',
+		'User-Agent': expect.stringContaining('Firefox') as string,
+	});
+});
+
+test('names no program of PikPak with a personal access token', async () => {
+	const wayIn = { kind: 'accessToken' as const, accessToken: 'a personal one' };
+	const key = accountKey({ ...account, wayIn });
+	const data = {
+		...credential,
+		authentication: 'accessToken',
+		accessToken: wayIn.accessToken,
+		session: writeSession({ ...session, account: key }),
+	};
+	const { headers } = await sign({ url: 'https://api-drive.mypikpak.com/drive/v1/about' }, data);
+	expect(Object.keys(headers ?? {}).sort()).toEqual([
+		'Accept-Language',
+		'Authorization',
+		'X-Device-Id',
+	]);
+});
+
+test("a refresh token stays good when another of PikPak's services is chosen", async () => {
+	const data = {
+		...credential,
+		authentication: 'refreshToken',
+		refreshToken: 'os.pasted',
+		issuedTo: 'web',
+	};
+	const wayIn = { kind: 'refreshToken' as const, refreshToken: 'os.pasted', profile: WEB };
+	const stored = writeSession({ ...session, account: accountKey({ ...account, wayIn }) });
+	const moved = { ...data, session: stored, service: 'pikpak.me' };
+	const url = 'https://api-drive.pikpak.me/drive/v1/about';
+	expect((await sign({ url }, moved)).url).toBe(url);
+	const away = {
+		...moved,
+		service: 'custom',
+		userUrl: 'http://127.0.0.1:1',
+		driveUrl: 'http://127.0.0.1:1',
+	};
+	await expect(sign({ url: 'http://127.0.0.1:1/drive/v1/about' }, away)).rejects.toThrow(
+		/not signed in/,
+	);
 });
 
 test.each([

@@ -68,7 +68,7 @@ test('twenty executions at once share one sign-in, and later one refresh', async
 	await all();
 	expect([count(SIGN_IN), count(REFRESH), count(LIST, 200)]).toEqual([1, 1, 40]);
 	// At five requests a second.
-}, 30_000);
+});
 
 test('the sign-in is the request of 2022, with a captcha token', async () => {
 	const { n8n } = await boot();
@@ -97,7 +97,7 @@ test('a dead refresh token leads to one sign-in, after waiting for another proce
 	pikpak.simulator.revokeRefreshTokens();
 	await list(n8n);
 	expect([count(SIGN_IN), count(REFRESH), count(LIST, 200)]).toEqual([2, 1, 2]);
-}, 30_000);
+});
 
 test('a demand for a captcha is met once, and the call is repeated once', async () => {
 	const { n8n } = await boot();
