@@ -192,22 +192,27 @@ async function play(
 	};
 	const begun: Process[] = [];
 	const running = Array.from({ length: processes }, start);
+	const at = (number: number) => {
+		const process = running[number % processes];
+		if (process === undefined) throw new Error('There is no such process.');
+		return process;
+	};
 
 	// The credential is tested once before anything else.
-	begin(running[0]!);
+	begin(at(0));
 	await jest.advanceTimersByTimeAsync(60_000);
 	for (const { after, happening } of happenings) {
 		await jest.advanceTimersByTimeAsync(after);
 		switch (happening.kind) {
 			case 'call':
-				begin(running[happening.process % processes]!);
+				begin(at(happening.process));
 				break;
 			case 'rush':
 				for (const process of [...running, ...running]) begin(process);
 				break;
 			case 'crash': {
 				const index = happening.process % processes;
-				(running[index]!).alive = false;
+				at(index).alive = false;
 				running[index] = start();
 				break;
 			}
