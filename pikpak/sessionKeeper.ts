@@ -13,14 +13,11 @@ export interface Grant {
 	session: Session;
 }
 
-/** A refresh token that PikPak did not take, since `at` (milliseconds since 1970). */
-interface Superseded {
-	refreshToken: string;
-	at: number;
-}
-
 /** How long another process that has used a refresh token may take to store its successor. */
 const STORED_WITHIN_MS = 10_000;
+
+/** How long a refresh token that was not taken is remembered. */
+const REMEMBERED_MS = 24 * 3_600_000;
 
 /**
  * Keeps the sessions of this process. PikPak punishes frequent sign-ins, refresh tokens work once, and n8n has no lock:
@@ -30,7 +27,8 @@ export class SessionKeeper {
 	/** Serves n8n's credential dialog, which tests with blank hidden fields, and executions that come late. */
 	private readonly latest = new Map<string, Grant>();
 	private readonly attempts = new Map<string, Promise<Grant | PikPakError>>();
-	private readonly superseded = new Map<string, Superseded>();
+	/** Refresh tokens that PikPak did not take, and since when, in milliseconds since 1970. */
+	private readonly superseded = new Map<string, number>();
 
 	/** @param now milliseconds since 1970 */
 	constructor(private readonly now: () => number) {}
@@ -113,20 +111,26 @@ export class SessionKeeper {
 		account: Account,
 		session: Session,
 	): Promise<Grant | PikPakError | undefined> {
-		const { account: key, refreshToken } = session;
+		const { refreshToken } = session;
 		const profile = profileOf(account);
 		if (refreshToken === '' || profile === undefined) return undefined;
-		const superseded = this.superseded.get(key);
-		if (superseded?.refreshToken === refreshToken) {
-			const mayStillCome = this.now() - superseded.at < STORED_WITHIN_MS;
+		const since = this.superseded.get(refreshToken);
+		if (since !== undefined) {
+			const mayStillCome = this.now() - since < STORED_WITHIN_MS;
 			return mayStillCome ? errorFor('invalid_grant') : undefined;
 		}
 		const tokens = await refresh(send, account.hosts, profile, refreshToken, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
-		if (tokens.reason === 'invalid_grant') {
-			this.superseded.set(key, { refreshToken, at: this.now() });
-		}
+		if (tokens.reason === 'invalid_grant') this.supersede(refreshToken);
 		return tokens;
+	}
+
+	private supersede(refreshToken: string): void {
+		const now = this.now();
+		for (const [other, since] of this.superseded) {
+			if (now - since > REMEMBERED_MS) this.superseded.delete(other);
+		}
+		this.superseded.set(refreshToken, now);
 	}
 
 	private async enter(send: Send, account: Account, before: Session): Promise<Grant | PikPakError> {

@@ -283,7 +283,7 @@ describe.each(['password', 'refreshToken'] as const)('with a %s', (way) => {
 				expect(signIns).toBe(way === 'password' ? 1 : 0);
 				expect(played.outcomes.filter((outcome) => outcome !== 'done')).toEqual([]);
 			}),
-			{ numRuns: 1500 },
+			{ numRuns: 1000 },
 		);
 	});
 });
@@ -298,7 +298,7 @@ test('processes that die cost each survivor one sign-in at most, and no executio
 				expect(process.count(SIGN_IN)).toBeLessThanOrEqual(1 + crashes.length);
 			expect(played.outcomes.filter((outcome) => outcome !== 'done')).toEqual([]);
 		}),
-		{ numRuns: 150 },
+		{ numRuns: 100 },
 	);
 });
 
@@ -327,6 +327,6 @@ test('whatever happens, nobody insists, and everybody gets in again when PikPak 
 				expect(last).toEqual(played.running.map(() => 'done'));
 			},
 		),
-		{ numRuns: 150 },
+		{ numRuns: 100 },
 	);
 });
