@@ -7,7 +7,7 @@
 export default {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
-	testPathIgnorePatterns: ['<rootDir>/test/n8n/'],
+	testPathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/test/queue/'],
 	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json'],
 	moduleNameMapper: {
 		'^(\\.{1,2}/.+)\\.js$': ['$1.ts', '$1.js'],

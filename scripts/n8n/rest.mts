@@ -117,6 +117,22 @@ export class N8nRest {
 		return executions.reverse();
 	}
 
+	/** How each execution of a workflow stands, by its id. */
+	async statuses(workflowId: string): Promise<Map<string, string>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const statuses = new Map<string, string>();
+		for (let before = ''; ;) {
+			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
+				'get',
+				`/executions?limit=100&filter=${filter}${before}`,
+			);
+			for (const { id, status } of results) statuses.set(id, status);
+			const oldest = results.at(-1);
+			if (oldest === undefined) return statuses;
+			before = `&lastId=${oldest.id}`;
+		}
+	}
+
 	private async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.call('get', `/workflows/${id}`);
 	}
