@@ -117,20 +117,21 @@ export class N8nRest {
 		return executions.reverse();
 	}
 
-	/** How each execution of a workflow stands, by its id. */
-	async statuses(workflowId: string): Promise<Map<string, string>> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const statuses = new Map<string, string>();
-		for (let before = ''; ;) {
-			const { results } = await this.call<{ results: Array<{ id: string; status: string }> }>(
-				'get',
-				`/executions?limit=100&filter=${filter}${before}`,
-			);
-			for (const { id, status } of results) statuses.set(id, status);
-			const oldest = results.at(-1);
-			if (oldest === undefined) return statuses;
-			before = `&lastId=${oldest.id}`;
-		}
+	/**
+	 * The executions of a workflow that stand in one of some ways.
+	 *
+	 * @returns how many there are, and the ids of 100 of them at most: n8n loses some on the way from page to page
+	 */
+	async executionsThat(
+		workflowId: string,
+		status: readonly string[],
+	): Promise<{ count: number; ids: string[] }> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
+		const { count, results } = await this.call<{ count: number; results: Array<{ id: string }> }>(
+			'get',
+			`/executions?limit=100&filter=${filter}`,
+		);
+		return { count, ids: results.map(({ id }) => id) };
 	}
 
 	private async workflow(id: string): Promise<StoredWorkflow> {

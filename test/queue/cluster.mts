@@ -16,7 +16,7 @@ import {
 import { POSTGRES_USER, startPostgres, startRedis } from '../../scripts/n8n/services.mjs';
 
 /** How many executions a worker runs at a time. */
-const CONCURRENCY = 10;
+export const CONCURRENCY = 10;
 
 /** A process that takes executions from the queue. */
 export class Worker {
@@ -49,19 +49,20 @@ export class Worker {
 		this.server = undefined;
 	}
 
-	/** Ids of the executions that it has begun. */
-	begun(): Set<string> {
+	/** Ids of the executions that it has begun, also before it was killed. */
+	begun(): string[] {
 		return this.logged(/Worker started execution (\d+)/g);
 	}
 
-	/** Ids of the executions that it has brought to an end. */
-	ended(): Set<string> {
-		return this.logged(/Worker finished execution (\d+)/g);
+	/** Ids of the executions that it has begun and not brought to an end. */
+	running(): string[] {
+		const finished = new Set(this.logged(/Worker finished execution (\d+)/g));
+		return this.begun().filter((id) => !finished.has(id));
 	}
 
-	private logged(pattern: RegExp): Set<string> {
+	private logged(pattern: RegExp): string[] {
 		const log = readFileSync(join(this.options.folder, 'n8n.log'), 'utf8');
-		return new Set([...log.matchAll(pattern)].map(([, id = '']) => id));
+		return [...log.matchAll(pattern)].map(([, id = '']) => id);
 	}
 }
 
