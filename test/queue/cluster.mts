@@ -123,6 +123,9 @@ async function startIn(folder: string, running: Stoppable[]): Promise<Omit<Clust
 		DB_POSTGRESDB_PORT: String(postgresPort),
 		DB_POSTGRESDB_USER: POSTGRES_USER,
 		DB_POSTGRESDB_DATABASE: 'postgres',
+		// If an execution ends while n8n is about to wait for its end, n8n finds that out from the job, or never if it is gone.
+		N8N_EXECUTIONS_QUEUE_KEEP_LAST_COMPLETED: '1000',
+		N8N_EXECUTIONS_QUEUE_KEEP_LAST_FAILED: '1000',
 		// What a killed worker had begun is given up half a minute later; without these, a minute and a half.
 		QUEUE_WORKER_LOCK_DURATION: '30000',
 		QUEUE_WORKER_LOCK_RENEW_TIME: '5000',
