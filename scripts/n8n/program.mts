@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { onExit } from 'signal-exit';
+import { afterThisProcess } from './guard.mjs';
 
 /** A program that runs until it is told to end. */
 export interface Program {
@@ -38,7 +38,7 @@ const READY_WITHIN_MS = 180_000;
 const ENDS_WITHIN_MS = 20_000;
 
 /**
- * Starts a program and waits until it is ready. It ends with this process, also when a signal ends this one.
+ * Starts a program and waits until it is ready. It ends with this process, whatever ends this one.
  *
  * @throws Error with the end of its log if it does not become ready
  */
@@ -67,8 +67,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 	const kill = () => {
 		signal(child, killSignal);
 	};
-	// Also when a signal ends this process, unless it has a way of its own to end.
-	void ended.then(onExit(kill));
+	const callOff = afterThisProcess(
+		'kill -s "$1" -- "-$2"',
+		killSignal.replace('SIG', ''),
+		String(child.pid),
+	);
+	void ended.then(callOff);
 	await ready(options, child).catch(async (error: unknown) => {
 		kill();
 		await ended;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onExit } from 'signal-exit';
+import { afterThisProcess } from '../../scripts/n8n/guard.mjs';
 import { installN8n } from '../../scripts/n8n/install.mjs';
 import { installPackage } from '../../scripts/n8n/package.mjs';
 import type { Program } from '../../scripts/n8n/program.mjs';
@@ -19,7 +19,7 @@ import { POSTGRES_USER, startPostgres, startRedis } from '../../scripts/n8n/serv
 export const CONCURRENCY = 10;
 
 /** A process that takes executions from the queue. */
-export class Worker {
+class Worker {
 	private server: N8nServer | undefined;
 
 	constructor(private readonly options: N8nOptions) {}
@@ -80,16 +80,13 @@ export async function startCluster(): Promise<Cluster> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pikpak-queue-'));
 	// PostgreSQL may run as another user, who has to get to its own folder in this one.
 	chmodSync(folder, 0o711);
-	const remove = () => {
-		rmSync(folder, { recursive: true, force: true });
-	};
-	// Also when a signal ends this process, which ends the programs first.
-	const forget = onExit(remove, { alwaysLast: true });
+	// Once the programs have been ended in the same way.
+	const callOff = afterThisProcess('sleep 2; rm -rf -- "$1"', folder);
 	const running: Stoppable[] = [];
 	const end = async () => {
 		for (const each of running.reverse()) await each.stop();
-		remove();
-		forget();
+		rmSync(folder, { recursive: true, force: true });
+		callOff();
 	};
 	return await startIn(folder, running).then(
 		(cluster) => ({ ...cluster, end }),
