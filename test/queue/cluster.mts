@@ -138,6 +138,7 @@ async function startIn(folder: string, running: Stoppable[]): Promise<Omit<Clust
 		keep(new Worker(await optionsFor('worker-1'))),
 		keep(new Worker(await optionsFor('worker-2'))),
 	] as const;
-	await Promise.all(workers.map(async (worker) => worker.start()));
+	// One after the other, so that none is still being started when another one cannot be.
+	for (const worker of workers) await worker.start();
 	return { url: main.url, rest: await N8nRest.signIn(main.url, '2'), workers };
 }
