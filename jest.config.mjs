@@ -9,7 +9,7 @@ export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	// A machine that is busy, five requests a second, and ten seconds of waiting for another process.
 	testTimeout: 60_000,
-	testPathIgnorePatterns: ['<rootDir>/test/n8n/'],
+	testPathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/test/queue/'],
 	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json'],
 	moduleNameMapper: {
 		'^(\\.{1,2}/.+)\\.js$': ['$1.ts', '$1.js'],

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { run } from './command.mjs';
 
 /** The two lines of n8n that this package runs on. */
 export type N8nLine = '1' | '2';
@@ -158,7 +158,7 @@ async function compile(folder: string, native: string[]): Promise<void> {
 async function missingTools(): Promise<string[]> {
 	const checks = ['c++', 'make', 'python3'].map(async (tool) => ({
 		tool,
-		found: (await run(tool, ['--version'], {})).code === 0,
+		found: (await run(tool, ['--version'])).code === 0,
 	}));
 	return (await Promise.all(checks)).filter(({ found }) => !found).map(({ tool }) => tool);
 }
@@ -180,29 +180,4 @@ async function removeLeftovers(cache: string): Promise<void> {
 			await rm(folder, { recursive: true, force: true });
 		}
 	}
-}
-
-interface RunOptions {
-	cwd?: string;
-	env?: NodeJS.ProcessEnv;
-}
-
-async function run(
-	command: string,
-	args: string[],
-	options: RunOptions,
-): Promise<{ code: number; output: string }> {
-	return await new Promise((resolve) => {
-		const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-		let output = '';
-		const collect = (chunk: Buffer) => (output += chunk.toString());
-		child.stdout.on('data', collect);
-		child.stderr.on('data', collect);
-		child.on('error', (error) => {
-			resolve({ code: -1, output: String(error) });
-		});
-		child.on('close', (code) => {
-			resolve({ code: code ?? -1, output });
-		});
-	});
 }

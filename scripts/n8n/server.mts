@@ -1,21 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import axios from 'axios';
-import { onExit } from 'signal-exit';
 import type { N8nInstallation } from './install.mjs';
+import { startProgram, type Program } from './program.mjs';
 
 /** A running n8n. */
-export interface N8nServer {
+export interface N8nServer extends Program {
 	url: string;
-	/** Where its output goes. */
-	logFile: string;
-	/** Settles when the process has ended, whatever ended it. */
-	ended: Promise<void>;
-	/** Ends it as an administrator would; what does not end in time is killed. */
-	stop: () => Promise<void>;
 }
 
 export interface N8nOptions {
@@ -27,63 +19,54 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 }
 
-const READY_WITHIN_MS = 180_000;
-const ENDS_WITHIN_MS = 20_000;
-
 /**
  * Starts n8n on loopback, without a call to any other host, and waits until it is ready.
  *
  * @throws Error with the end of n8n's log if it does not become ready
  */
-export async function startN8n({
-	installation,
-	folder,
-	port,
-	env,
-}: N8nOptions): Promise<N8nServer> {
+export async function startN8n(options: N8nOptions): Promise<N8nServer> {
+	// n8n 1 is ready for health checks some time before it is for its editor.
+	return await start(options, ['start'], ['/healthz/readiness', '/rest/settings']);
+}
+
+/**
+ * Starts a process that takes executions of a queue from Redis, and waits until it does.
+ *
+ * @param options the port is that of its health checks; `env` has to name the queue and the database
+ * @param concurrency how many executions it runs at a time
+ * @throws Error with the end of its log if it does not become ready
+ */
+export async function startWorker(options: N8nOptions, concurrency: number): Promise<N8nServer> {
+	const env = {
+		...options.env,
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(options.port),
+	};
+	const args = ['worker', `--concurrency=${String(concurrency)}`];
+	return await start({ ...options, env }, args, ['/healthz/readiness']);
+}
+
+/** @param readyPaths what answers with JSON once it is ready */
+async function start(
+	{ installation, folder, port, env }: N8nOptions,
+	args: string[],
+	readyPaths: string[],
+): Promise<N8nServer> {
 	await mkdir(folder, { recursive: true });
-	const logFile = join(folder, 'n8n.log');
-	const child = spawn(installation.node, [installation.program, 'start'], {
-		cwd: folder,
-		// A group of its own, so that what n8n starts ends with it.
-		detached: true,
-		stdio: ['ignore', 'pipe', 'pipe'],
+	const url = `http://127.0.0.1:${String(port)}`;
+	const program = await startProgram({
+		name: 'n8n',
+		command: installation.node,
+		args: [installation.program, ...args],
+		folder,
 		env: { ...(await settingsOf(installation, folder, port)), ...env },
-	});
-	const log = createWriteStream(logFile, { flags: 'a' });
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
-	const ended = new Promise<void>((resolve) => {
-		child.once('error', () => {
-			resolve();
-		});
-		child.once('close', () => {
-			log.end(resolve);
-		});
-	});
-	const killOnExit = () => {
-		signal(child, 'SIGKILL');
-	};
-	// Also when a signal ends this process, unless it has a way of its own to end.
-	void ended.then(onExit(killOnExit));
-	const server: N8nServer = {
-		url: `http://127.0.0.1:${String(port)}`,
-		logFile,
-		ended,
-		stop: async () => {
-			signal(child, 'SIGTERM');
-			const timer = setTimeout(killOnExit, ENDS_WITHIN_MS);
-			await ended;
-			clearTimeout(timer);
-			killOnExit();
+		logFile: join(folder, 'n8n.log'),
+		isReady: async () => {
+			for (const path of readyPaths) if (!(await answers(`${url}${path}`))) return false;
+			return true;
 		},
-	};
-	await ready(server, child).catch(async (error: unknown) => {
-		killOnExit();
-		await ended;
-		throw error;
 	});
-	return server;
+	return { ...program, url };
 }
 
 /** @returns a port on loopback that nobody listens on */
@@ -151,35 +134,9 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !ofN8n.test(name)));
 }
 
-async function ready(server: N8nServer, child: ChildProcess): Promise<void> {
-	const deadline = Date.now() + READY_WITHIN_MS;
-	while (Date.now() < deadline) {
-		if (child.exitCode !== null || child.signalCode !== null) break;
-		// n8n 1 is ready for health checks some time before it is for its editor.
-		if (
-			(await answers(`${server.url}/healthz/readiness`)) &&
-			(await answers(`${server.url}/rest/settings`))
-		)
-			return;
-		await new Promise((resolve) => setTimeout(resolve, 250));
-	}
-	const log = await readFile(server.logFile, 'utf8').catch(() => '');
-	throw new Error(`n8n did not become ready. The end of its log:\n${log.slice(-2000)}`);
-}
-
 async function answers(url: string): Promise<boolean> {
 	return await axios.get<unknown>(url, { timeout: 5000 }).then(
 		({ data }) => typeof data === 'object',
 		() => false,
 	);
-}
-
-/** To the whole group; it may have ended already. */
-function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
-	if (pid === undefined) return;
-	try {
-		process.kill(-pid, name);
-	} catch {
-		// No such process: that is what was wanted.
-	}
 }
