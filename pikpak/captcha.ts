@@ -114,12 +114,13 @@ async function initCaptcha(
 	return token === '' ? unreadableAnswer(200, {}) : { token, expiresAt: now + lifetime * 1000 };
 }
 
-const PASTE_THE_TOKEN = `The browser is then led to an address that begins with ${AFTER_PUZZLE}, whatever it shows there. Copy that address into Captcha Token of the PikPak credential within five minutes, and save: it works once.`;
+const PASTE_THE_TOKEN = `The browser is then led to an address that begins with ${AFTER_PUZZLE}, whatever it shows there. Within five minutes, copy that address into Captcha Token of the PikPak credential and save; it works once.`;
 
 /** The link is shown: it is the only way on for the user, and the token in it is worth nothing by itself. */
 function personNeeded(link: string, next: string): PikPakError {
 	return errorFor('person_needed', {
-		advice: `Open this link within five minutes in a browser on the network of n8n, and solve the puzzle: ${withRedirect(link)} ${next} If PikPak keeps asking, sign in once on its website from that network.`,
+		advice: `In a browser on the network of n8n, open the link at the end of this text within five minutes and solve the puzzle. ${next} If PikPak keeps asking, sign in once on its website from that network.`,
+		link: withRedirect(link),
 	});
 }
 

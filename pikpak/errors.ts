@@ -35,6 +35,8 @@ export class PikPakError extends Error {
 	/** Status of the answer, if there was one. Not called `status`: n8n would replace the message by one of its own. */
 	readonly httpStatus: number | undefined;
 	readonly said: Said;
+	/** Where a person goes on; empty if nowhere. It stands last, since it is long. */
+	readonly link: string;
 
 	constructor(
 		readonly reason: Reason,
@@ -45,14 +47,16 @@ export class PikPakError extends Error {
 			retry?: Retry;
 			httpStatus?: number | undefined;
 			said?: Said;
+			link?: string;
 		},
 	) {
-		super(`${about.meaning} ${about.advice}`);
+		super([about.meaning, about.advice, about.link].filter(Boolean).join(' '));
 		this.meaning = about.meaning;
 		this.advice = about.advice;
 		this.retry = about.retry ?? 'never';
 		this.httpStatus = about.httpStatus;
 		this.said = about.said ?? {};
+		this.link = about.link ?? '';
 	}
 
 	/** Whether the same request can work later without a change. */
@@ -101,7 +105,7 @@ function saidOf(error: string, code: number, words: string): Said {
 /** @returns the error of a known reason, with the text of its row */
 export function errorFor(
 	reason: KnownReason,
-	details: { httpStatus?: number; said?: Said; advice?: string } = {},
+	details: { httpStatus?: number; said?: Said; advice?: string; link?: string } = {},
 ): PikPakError {
 	const { meaning, advice, retry } = REASONS[reason];
 	return new PikPakError(reason, { meaning, advice, retry, ...details });

@@ -10,6 +10,7 @@ export interface Refusal {
 	retry: Retry;
 	httpStatus: number | undefined;
 	said: Said;
+	link: string;
 	/** Milliseconds since 1970. */
 	until: number;
 	/** How many refusals in a row. */
@@ -43,11 +44,11 @@ export function refusalAfter(
 	previous: Refusal | undefined,
 	now: number,
 ): Refusal {
-	const { reason, meaning, advice, retry, httpStatus, said } = error;
+	const { reason, meaning, advice, retry, httpStatus, said, link } = error;
 	const count = (previous?.count ?? 0) + 1;
 	const [first, longest] = PAUSES.get(reason) ?? PAUSE;
 	const until = now + Math.min(first * 2 ** (count - 1), longest);
-	return { reason, meaning, advice, retry, httpStatus, said, until, count };
+	return { reason, meaning, advice, retry, httpStatus, said, link, until, count };
 }
 
 /** A refusal that still holds: it says until when, and there is nothing to recover from. */
@@ -55,15 +56,12 @@ export class Refused extends PikPakError {
 	/** Milliseconds since 1970. */
 	readonly until: number;
 
-	constructor({ reason, meaning, advice, retry, httpStatus, said, until }: Refusal) {
-		// The minute in which it is over, not the one in which it still holds.
-		const end = new Date(Math.ceil(until / MINUTE) * MINUTE).toISOString();
-		super(reason, {
-			meaning,
-			advice: `${advice} n8n asks PikPak again after ${end.slice(0, 16).replace('T', ' ')} UTC, or at once when you have changed the credential.`,
-			retry,
-			httpStatus,
-			said,
+	constructor({ until, advice, ...refusal }: Refusal) {
+		// To the full second after it, so that it is over then.
+		const end = new Date(Math.ceil(until / 1000) * 1000).toISOString().slice(0, 19);
+		super(refusal.reason, {
+			...refusal,
+			advice: `${advice} n8n asks PikPak again after ${end.replace('T', ' ')} UTC, or at once when you have changed the credential.`,
 		});
 		this.until = until;
 	}
@@ -81,6 +79,7 @@ export function readRefusal(stored: unknown): Refusal | undefined {
 		retry: text(stored, 'retry') as Retry,
 		httpStatus: number(stored, 'httpStatus'),
 		said: object(stored, 'said'),
+		link: text(stored, 'link'),
 		until,
 		count: number(stored, 'count') ?? 1,
 	};

@@ -68,8 +68,16 @@ function base(field: string, address: string): string | PikPakError {
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
 		return invalid(`${field} must be a plain address, without a login, a query or a fragment.`);
 	}
+	if (url.protocol === 'http:' && !NEARBY.test(url.hostname)) {
+		return invalid(
+			`${field} must begin with https:, since the password would be readable on its way.`,
+		);
+	}
 	return (url.origin + url.pathname).replace(/\/+$/, '');
 }
+
+/** Numbers, single words and the endings of home networks: a public service has a name with a dot in it. */
+const NEARBY = /^(\[.*\]|[\d.]+|[^.]+|.*\.(local|lan|home|internal|home\.arpa))$/;
 
 function invalid(meaning: string): PikPakError {
 	return new PikPakError('invalid_service', {

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { lock } from 'proper-lockfile';
 import { serve, type ServedSimulator } from '../simulator/serve.mjs';
 import { createSimulator, UNATTENDED } from '../simulator/simulator.mjs';
 import { keepState } from '../simulator/stateFile.mjs';
 import { furnish, type SimulatedAccount } from './furnish.mjs';
-import { installN8n, type N8nLine } from './n8n/install.mjs';
+import { cacheFolder, installN8n, type N8nLine } from './n8n/install.mjs';
 import { installPackage } from './n8n/package.mjs';
 import { N8nRest, OWNER } from './n8n/rest.mjs';
 import { isFree, startN8n, type N8nServer } from './n8n/server.mjs';
@@ -30,6 +31,11 @@ interface Options {
 
 async function main(): Promise<void> {
 	const { port, line, simulated, reset } = readOptions();
+	// Apart, since what is in n8n differs with and without the simulated account. Outside of the checkout, where n8n would find
+	// another n8n-workflow than its own for the package, and the linters n8n's files.
+	const folder = join(cacheFolder(), 'trial', simulated ? line : `${line}-own-account`);
+	await mkdir(folder, { recursive: true });
+	await mustBeAlone(folder);
 	await mustBeFree(port, 'for n8n', port);
 	if (simulated) {
 		await mustBeFree(
@@ -41,8 +47,6 @@ async function main(): Promise<void> {
 
 	await during('Building the package', promisify(execFile)('npm', ['run', 'build'], { cwd: root }));
 	const installation = await during('Looking for n8n', installN8n(line, say));
-	// Apart, since what is in n8n differs with and without the simulated account.
-	const folder = join(root, '.n8n', simulated ? line : `${line}-own-account`);
 	if (reset) await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
 	await installPackage(root, folder);
@@ -59,15 +63,7 @@ async function main(): Promise<void> {
 }
 
 function readOptions(): Options {
-	const { values } = parseArgs({
-		options: {
-			port: { type: 'string', default: '5678' },
-			n8n: { type: 'string', default: '2' },
-			'no-simulator': { type: 'boolean', default: false },
-			reset: { type: 'boolean', default: false },
-			help: { type: 'boolean', default: false },
-		},
-	});
+	const { values } = parsed();
 	if (values.help) {
 		say(USAGE);
 		process.exit(0);
@@ -80,6 +76,33 @@ function readOptions(): Options {
 		throw new Error(`There is no n8n line "${values.n8n}".\n\n${USAGE}`);
 	}
 	return { port, line: values.n8n, simulated: !values['no-simulator'], reset: values.reset };
+}
+
+function parsed() {
+	try {
+		return parseArgs({
+			options: {
+				port: { type: 'string', default: '5678' },
+				n8n: { type: 'string', default: '2' },
+				'no-simulator': { type: 'boolean', default: false },
+				reset: { type: 'boolean', default: false },
+				help: { type: 'boolean', default: false },
+			},
+		});
+	} catch (error) {
+		throw new Error(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`, { cause: error });
+	}
+}
+
+/** Two trials with the same data would take the credential, the simulator and the database from each other. */
+async function mustBeAlone(folder: string): Promise<void> {
+	// A machine that slept has missed its turn to renew the lock: that is no reason to end.
+	await lock(folder, { onCompromised: () => undefined }).catch((error: unknown) => {
+		throw new Error(
+			'This trial is running already: use that one, or end it first. If it has just been killed, wait ten seconds.',
+			{ cause: error },
+		);
+	});
 }
 
 async function mustBeFree(port: number, purpose: string, chosen: number): Promise<void> {

@@ -16,6 +16,12 @@ const Options = z.object({
 	state: z.string().optional(),
 });
 
+const USAGE = `npm run simulator -- [--port 4700] [--seed ${SEEDS.join('|')}] [--state FILE]
+
+  --port   where it listens, on this machine alone
+  --seed   what the drive starts with
+  --state  a file that keeps the drive, the account and the switches from one run to the next`;
+
 function optionsOf(args: string[]): z.infer<typeof Options> {
 	const { values } = parseArgs({
 		args,
@@ -23,8 +29,13 @@ function optionsOf(args: string[]): z.infer<typeof Options> {
 			port: { type: 'string', default: '4700' },
 			seed: { type: 'string', default: 'demo' },
 			state: { type: 'string' },
+			help: { type: 'boolean', default: false },
 		},
 	});
+	if (values.help) {
+		console.log(USAGE);
+		process.exit(0);
+	}
 	return Options.parse(values);
 }
 
@@ -49,6 +60,9 @@ In n8n, make a PikPak credential:
 /** One sentence for whoever typed the command. */
 function sentenceOf(error: unknown, port: number | undefined): string {
 	if (error instanceof z.ZodError) return error.issues.map((issue) => issue.message).join('. ');
+	const isUnknown =
+		error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+	if (isUnknown) return `${error.message}\n\n${USAGE}\n`;
 	const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 	if (inUse) {
 		return `Port ${String(port)} is in use: end what is running there, or choose another --port`;
@@ -73,7 +87,7 @@ async function main(): Promise<void> {
 		}
 		console.log(greeting(served, simulator));
 	} catch (error) {
-		console.error(`${sentenceOf(error, port)}.`);
+		console.error(sentenceOf(error, port).replace(/[^.\n]$/, '$&.'));
 		process.exit(1);
 	}
 }

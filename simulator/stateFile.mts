@@ -31,6 +31,8 @@ function restore(simulator: Simulator, file: string): void {
 	try {
 		simulator.restore(JSON.parse(readFileSync(file, 'utf8')));
 	} catch (error) {
-		throw new Error(`${file} does not hold the state of a simulator`, { cause: error });
+		throw new Error(`${file} does not hold the state of this simulator: delete it to begin anew`, {
+			cause: error,
+		});
 	}
 }

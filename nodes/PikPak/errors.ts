@@ -62,8 +62,26 @@ export function toNodeError(
 }
 
 /** Since n8n 2.38 a poller waits until then. */
-function resetOf(error: PikPakError): { resetsAtEpochMs?: number } {
-	return error instanceof Refused ? { resetsAtEpochMs: error.until } : {};
+function waitOf(error: PikPakError): { resetsAtEpochMs?: number; retryAfterMs?: number } {
+	if (error instanceof Refused) return { resetsAtEpochMs: error.until };
+	switch (error.retry) {
+		case 'never':
+			return {};
+		case 'seconds':
+			return { retryAfterMs: 10_000 };
+		case 'minutes':
+			return { retryAfterMs: 5 * 60_000 };
+		case 'tomorrow':
+			return { resetsAtEpochMs: nextMidnight(Date.now()) };
+	}
+}
+
+const DAY_MS = 86_400_000;
+/** PikPak counts days in UTC+8. */
+const OFFSET_MS = 8 * 3_600_000;
+
+function nextMidnight(now: number): number {
+	return (Math.floor((now + OFFSET_MS) / DAY_MS) + 1) * DAY_MS - OFFSET_MS;
 }
 
 function apiError(node: INode, error: PikPakError, item: { itemIndex?: number }): NodeApiError {
@@ -74,11 +92,13 @@ function apiError(node: INode, error: PikPakError, item: { itemIndex?: number })
 		{ ...error.said, reason: error.reason, retryable: error.retryable },
 		{
 			message: error.meaning,
-			description: [error.advice, ...(said.length > 0 ? [`Details: ${said.join(', ')}`] : [])].join(
-				'\n',
-			),
+			description: [
+				error.advice,
+				...(error.link === '' ? [] : [error.link]),
+				...(said.length > 0 ? [`Details: ${said.join(', ')}`] : []),
+			].join('\n'),
 			...(error.httpStatus !== undefined && { httpCode: String(error.httpStatus) }),
-			...(cause !== undefined && { failure: { cause, ...resetOf(error) } }),
+			...(cause !== undefined && { failure: { cause, ...waitOf(error) } }),
 			...item,
 		},
 	);

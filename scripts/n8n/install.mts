@@ -33,6 +33,11 @@ export interface N8nInstallation {
 	program: string;
 }
 
+/** Where large things are kept, outside of every checkout. */
+export function cacheFolder(): string {
+	return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'n8n-nodes-pikpak');
+}
+
 /**
  * The installation of a line of n8n, made on first use: some five minutes and three gigabytes. It is built beside its place and
  * moved there when it works, so that an interrupted one is never taken for a whole one.
@@ -48,10 +53,7 @@ export async function installN8n(
 		throw new Error('This runs on Linux and macOS; on Windows, start it in WSL.');
 	}
 	const { version } = RELEASES[line];
-	const cache = join(
-		process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-		'n8n-nodes-pikpak',
-	);
+	const cache = cacheFolder();
 	const name = `n8n-${version}-node-${NODE_VERSION}-${process.platform}-${process.arch}`;
 	const folder = join(cache, name);
 	if (await works(folder, line)) return installationIn(folder, line);

@@ -77,7 +77,7 @@ describe.each([
 			const { message } = await testOther({ email: 'another@pikpak.example' });
 			pikpak.simulator.personNeeded(false);
 			expect(message).toMatch(
-				/wants a person to confirm .* Open this link .*http:\/\/127\.0\.0\.1/,
+				/wants a person to confirm .* open the link at the end .* http:\/\/127\.0\.0\.1/,
 			);
 		});
 

@@ -179,7 +179,7 @@ describe("n8n's Test", () => {
 		pikpak.simulator.personNeeded(true);
 		const said = await n8n.test(credentialId);
 		expect(said).toMatch(
-			/wants a person to confirm this sign-in\. Open this link .* http:\/\/127\.0\.0\.1:\d+\S+captcha_token=/,
+			/wants a person to confirm this sign-in\. In a browser .* open the link at the end .* http:\/\/127\.0\.0\.1:\d+\S+captcha_token=/,
 		);
 		expect(count(SIGN_IN)).toBe(0);
 	});
@@ -192,7 +192,7 @@ describe("n8n's Test", () => {
 			effect: { kind: 'tooFrequent' },
 		});
 		expect(await n8n.test(credentialId)).toMatch(
-			/too many requests .* after \d{4}-\d\d-\d\d \d\d:\d\d UTC/,
+			/too many requests .* after \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
 		);
 		expect(await n8n.test(credentialId)).toMatch(/too many requests/);
 		expect(count(SIGN_IN)).toBe(1);

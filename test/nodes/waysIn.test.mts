@@ -156,7 +156,7 @@ describe('when PikPak wants a person', () => {
 		pikpak.simulator.personNeeded(true);
 		const said = await n8n.test(credentialId);
 		expect(said).toMatch(
-			/led to an address that begins with https:\/\/api\.mypikpak\.com\S+, .* works once/,
+			/led to an address that begins with https:\/\/api\.mypikpak\.com\S+, .* works once\. .* http:\S+$/,
 		);
 		const link = linkIn(said);
 		expect(new URL(link).searchParams.get('redirect_uri')).toBe(

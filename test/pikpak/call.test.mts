@@ -28,6 +28,7 @@ const ANSWERS = {
 		retry: 'minutes',
 		httpStatus: 400,
 		said: {},
+		link: '',
 		until: Date.parse('2026-11-24T10:00:00Z'),
 		count: 1,
 	}),
@@ -138,7 +139,7 @@ test('a captcha is asked for this call, with the sign of the account', async () 
 
 test('a sign-in that was refused is not tried in other ways', async () => {
 	const { call, sent, captchas } = world(['refused']);
-	await expect(call(LIST)).rejects.toThrow(/after 2026-11-24 10:00 UTC/);
+	await expect(call(LIST)).rejects.toThrow(/after 2026-11-24 10:00:00 UTC/);
 	expect([sent.length, captchas.length]).toEqual([1, 0]);
 });
 

@@ -28,6 +28,26 @@ test('custom addresses are taken as they are meant', () => {
 });
 
 test.each([
+	'http://127.0.0.1:4700',
+	'http://[::1]:4700',
+	'http://localhost',
+	'http://proxy:8080/pikpak',
+	'http://nas.local',
+	'http://nas.home.arpa',
+	'https://user.mypikpak.com',
+])('a password may go to %s', (address) => {
+	expect(hostsOf('custom', { user: address, drive: address })).not.toBeInstanceOf(PikPakError);
+});
+
+test.each(['http://user.mypikpak.com', 'http://local.example.com', 'http://home.arpa.example'])(
+	'but not readable on its way to %s',
+	(address) => {
+		const refused = hostsOf('custom', { user: address, drive: 'http://localhost' });
+		expect(refused).toMatchObject({ meaning: expect.stringContaining('https:') as string });
+	},
+);
+
+test.each([
 	'https://user.mypikpak.com/v1/user/me',
 	'https://api-drive.mypikpak.com/drive/v1/tasks?limit=1',
 	'https://USER.mypikpak.com:443/v1/user/me',

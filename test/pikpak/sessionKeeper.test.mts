@@ -123,7 +123,7 @@ test('a refusal is kept, and known to every process that reads it', async () => 
 	);
 	expect(signedHeaders(account, refusal, now)).toMatchObject({
 		reason: 'too_frequent',
-		message: expect.stringContaining('after 2026-11-24 10:15 UTC') as string,
+		message: expect.stringContaining('after 2026-11-24 10:15:00 UTC') as string,
 	});
 });
 
@@ -244,6 +244,7 @@ test('a refusal that is over holds no more', () => {
 		retry: 'minutes' as const,
 		httpStatus: 400,
 		said: {},
+		link: '',
 		until: now,
 		count: 1,
 	};

@@ -99,7 +99,9 @@ describe('npm run simulator', () => {
 		);
 		expect(many).toBe('--port takes a number up to 65535.');
 		expect(seed).toBe('--seed takes one of empty, demo, free, large.');
-		expect(state).toBe(`${broken} does not hold the state of a simulator.`);
+		expect(state).toBe(
+			`${broken} does not hold the state of this simulator: delete it to begin anew.`,
+		);
 		expect(nowhere).toMatch(/^ENOENT.*state\.json\.new'\.$/);
 		expect(option).toContain("Unknown option '--speed'");
 		expect(existsSync(`${broken}.new`)).toBe(false);

@@ -51,7 +51,9 @@ describe('The state of a simulator', () => {
 		(text) => {
 			writeFileSync(file, text);
 			const simulator = createSimulator({ seed: 'demo' });
-			expect(() => keepState(simulator, file)).toThrow('does not hold the state of a simulator');
+			expect(() => keepState(simulator, file)).toThrow(
+				'does not hold the state of this simulator: delete it to begin anew',
+			);
 			jest.advanceTimersByTime(10_000);
 			expect(readFileSync(file, 'utf8')).toBe(text);
 			expect(simulator.tasks()).toHaveLength(8);
