@@ -99,12 +99,13 @@ test('a dead refresh token leads to one sign-in, after waiting for another proce
 	expect([count(SIGN_IN), count(REFRESH), count(LIST, 200)]).toEqual([2, 1, 2]);
 });
 
-test('a demand for a captcha is met once, and the call is repeated once', async () => {
+test('a demand for a captcha is met once, the call is repeated once, and the token kept', async () => {
 	const { n8n } = await boot();
 	await list(n8n);
 	pikpak.simulator.risk({ on: true, status: 400 });
 	await list(n8n);
-	expect([count(LIST, 400), count(LIST, 200), count(CAPTCHA)]).toEqual([1, 2, 2]);
+	await list(n8n);
+	expect([count(LIST, 400), count(LIST, 200), count(CAPTCHA)]).toEqual([1, 3, 2]);
 });
 
 test('a demand for a captcha that cannot be met is an error, not a loop', async () => {
@@ -147,6 +148,44 @@ test('the tokens of another account are ignored after an edit', async () => {
 		simulator.journal.entries({ route: LIST }).map(({ bearer }) => bearer),
 	);
 	expect(bearers[0]?.[0]).not.toBe(bearers[1]?.[0]);
+});
+
+describe('some time before a token ends', () => {
+	const short = async () => {
+		pikpak = await startSimulated({ seed: 'demo', limits: { accessSeconds: 6 } });
+		const { database, n8n } = await boot();
+		await list(n8n);
+		// A token that lives for so short a time is renewed in the middle of its life.
+		await new Promise((resolve) => setTimeout(resolve, 3200));
+		return { database, n8n };
+	};
+
+	test.each(['this process', 'another one'])(
+		'%s renews it, and no call is refused',
+		async (who) => {
+			const { database, n8n } = await short();
+			await list(who === 'this process' ? n8n : await bootN8n(database));
+			expect([count(SIGN_IN), count(REFRESH, 200), count(LIST, 200)]).toEqual([1, 1, 2]);
+			expect(pikpak.simulator.journal.count({ route: LIST, status: 401 })).toBe(0);
+		},
+	);
+
+	test('it serves on if it cannot be renewed', async () => {
+		const { n8n } = await short();
+		pikpak.simulator.addFault({
+			name: 'down',
+			match: { path: '/v1/auth/token' },
+			effect: { kind: 'answer', status: 503, body: '' },
+		});
+		await list(n8n);
+		expect([count(SIGN_IN), count(LIST, 200)]).toEqual([1, 2]);
+	});
+
+	test('a Test leaves it as it is', async () => {
+		const { n8n } = await short();
+		expect(await n8n.test(credentialId)).toBeUndefined();
+		expect(count(REFRESH)).toBe(0);
+	});
 });
 
 describe("n8n's Test", () => {
