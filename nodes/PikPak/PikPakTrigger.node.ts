@@ -18,7 +18,7 @@ import {
 } from '../../pikpak/watch/reduce';
 import { readState, writeState } from '../../pikpak/watch/state';
 import { toNodeError } from './errors';
-import { choices } from './parameters';
+import { someChoices } from './parameters';
 import { connect } from './transport';
 
 export class PikPakTrigger implements INodeType {
@@ -76,11 +76,8 @@ export class PikPakTrigger implements INodeType {
 }
 
 function chosenEvents(n8n: IPollFunctions): ReadonlySet<TaskEvent> {
-	const chosen = choices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, { n8n });
-	if (chosen.length > 0) return new Set(chosen);
-	throw new NodeOperationError(n8n.getNode(), 'No event is chosen.', {
-		description: 'Choose at least one event that is to start the workflow.',
-	});
+	const events = n8n.getNodeParameter('events');
+	return new Set(someChoices('Events', events, TASK_EVENTS, { n8n }));
 }
 
 /** n8n starts the next poll whether or not the last one has ended; both would find the same events. */

@@ -37,6 +37,21 @@ export function choices<Value extends string>(
 }
 
 /**
+ * @returns the chosen values, one at least
+ * @throws NodeOperationError if there is none, or one of them is not allowed
+ */
+export function someChoices<Value extends string>(
+	label: string,
+	values: unknown,
+	allowed: readonly Value[],
+	asker: Asker,
+): Value[] {
+	const chosen = choices(label, values, allowed, asker);
+	if (chosen.length > 0) return chosen;
+	throw badParameter(label, values, 'Choose at least one.', asker);
+}
+
+/**
  * @returns the whole number, which may come as a text
  * @throws NodeOperationError if it is less than 1, or no whole number
  */

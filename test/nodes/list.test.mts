@@ -235,6 +235,7 @@ describe('what an expression or an agent may put into a parameter', () => {
 		[{ returnAll: 'maybe' }, /Return All cannot be "maybe"/],
 		[{ output: 'rwa' }, /Output cannot be "rwa"/],
 		[{ output: 'selectedFields', fields: ['constructor'] }, /Fields cannot be "constructor"/],
+		[{ output: 'selectedFields', fields: [] }, /Fields cannot be \[\]/],
 	])('%j is refused with what is allowed', async (parameters, message) => {
 		const failure: unknown = await list(parameters).catch((error: unknown) => error);
 		expect(failure).toMatchObject({

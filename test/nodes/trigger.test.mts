@@ -304,7 +304,7 @@ test('keeps its state when it cannot tell whose the tasks are', async () => {
 
 test.each([
 	['an event that does not exist', ['task.eaten'], /Events cannot be "task.eaten"/],
-	['none', [], /No event is chosen/],
+	['none', [], /Events cannot be \[\]/],
 ])('refuses %s', async (_, events, message) => {
 	await expect(poll(events)).rejects.toThrow(message);
 });

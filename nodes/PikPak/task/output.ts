@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { detailTask, simplifyTask, type DetailedTask } from '../../../pikpak/tasks';
 import type { WireTask } from '../../../pikpak/wire';
 import type { Scope } from '../operation';
-import { choice, choices } from '../parameters';
+import { choice, someChoices } from '../parameters';
 
 const FIELDS: Array<{ name: string; value: keyof DetailedTask }> = [
 	{ name: 'Created At', value: 'createdAt' },
@@ -49,7 +49,7 @@ const fields: INodeProperties = {
 	type: 'multiOptions',
 	default: ['id', 'name', 'phase'],
 	description:
-		'The fields to return. MIME type, parent folder and thumbnail are told only together with the reference resource.',
+		'The fields to return. The parent folder is told only together with the reference resource, as are most MIME types and thumbnails.',
 	displayOptions: { show: { output: ['selectedFields'] } },
 	options: FIELDS,
 };
@@ -72,7 +72,7 @@ export function chosenOutput(scope: Scope): (task: WireTask) => IDataObject {
 		case 'raw':
 			return (task) => task as IDataObject;
 		case 'selectedFields': {
-			const names = choices(
+			const names = someChoices(
 				'Fields',
 				n8n.getNodeParameter('fields', itemIndex),
 				FIELD_NAMES,
