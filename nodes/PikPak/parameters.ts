@@ -48,7 +48,7 @@ export function someChoices<Value extends string>(
 ): Value[] {
 	const chosen = choices(label, values, allowed, asker);
 	if (chosen.length > 0) return chosen;
-	throw badParameter(label, values, 'Choose at least one.', asker);
+	throw badParameter(label, values, `Use at least one of: ${allowed.join(', ')}.`, asker);
 }
 
 /**
