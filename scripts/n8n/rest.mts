@@ -73,6 +73,12 @@ export class N8nRest {
 		await this.call('patch', `/credentials/${id}`, { name, type: 'pikPakApi', data });
 	}
 
+	/** What the editor gets when it opens a credential: in the place of what is secret there is a sign for it. */
+	async credentialData(id: string): Promise<Record<string, unknown>> {
+		const path = `/credentials/${id}?includeData=true`;
+		return (await this.call<{ data: Record<string, unknown> }>('get', path)).data;
+	}
+
 	/** What the editor's Test button does: with the stored fields, or with those of a dialog that was not reloaded. */
 	async testCredential(
 		id: string,
@@ -125,7 +131,7 @@ export class N8nRest {
 		const deadline = Date.now() + 120_000;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			if (hasEnded(execution)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} does not come to an end.`);
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
@@ -160,6 +166,13 @@ export class N8nRest {
 		const answer = await this.http.request<{ data: Result }>({ method, url: path, data });
 		return answer.data.data;
 	}
+}
+
+/** n8n 1 tells for a moment how an execution has ended, and not yet what has come of it. */
+function hasEnded({ status, items, error }: Execution): boolean {
+	if (['new', 'running', 'waiting'].includes(status)) return false;
+	const isKept = ['success', 'error'].includes(status);
+	return !isKept || error !== undefined || Object.keys(items).length > 0;
 }
 
 interface RunExecutionData {

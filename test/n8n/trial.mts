@@ -5,8 +5,63 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installN8n, type N8nInstallation, type N8nLine } from '../../scripts/n8n/install.mjs';
 import { installPackage } from '../../scripts/n8n/package.mjs';
-import { N8nRest } from '../../scripts/n8n/rest.mjs';
+import { N8nRest, type Execution, type WorkflowJson } from '../../scripts/n8n/rest.mjs';
 import { freePort, settingsOf, startN8n, type N8nServer } from '../../scripts/n8n/server.mjs';
+
+const START = 'When clicking ‘Execute workflow’';
+
+/** A node of a workflow, as far as a test has to say it. */
+export type TrialNode = Pick<WorkflowJson['nodes'][number], 'name' | 'type'> & {
+	typeVersion?: number;
+	parameters?: Record<string, unknown>;
+	credentialId?: string;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+};
+
+/** A workflow in which one node leads to the next. */
+export function chain(...nodes: TrialNode[]): WorkflowJson {
+	return {
+		name: nodes.map(({ name }) => name).join(', '),
+		nodes: nodes.map(({ credentialId, ...node }, index) => ({
+			id: `node-${String(index)}`,
+			typeVersion: 1,
+			position: [220 * index, 0],
+			parameters: {},
+			...node,
+			...(credentialId !== undefined && {
+				credentials: { pikPakApi: { id: credentialId, name: 'PikPak' } },
+			}),
+		})),
+		connections: Object.fromEntries(
+			nodes.slice(0, -1).map(({ name }, index) => {
+				const next = { node: nodes[index + 1]?.name, type: 'main', index: 0 };
+				return [name, { main: [[next]] }];
+			}),
+		),
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** n8n's HTTP Request node, with the credential of this package. */
+export function httpRequest(
+	credentialId: string,
+	url: string,
+	options: Record<string, unknown> = {},
+): TrialNode {
+	return {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		// Both lines have it. It is the last one that takes credentials along to where it is redirected.
+		typeVersion: 4.2,
+		parameters: {
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'pikPakApi',
+			url,
+			options,
+		},
+		credentialId,
+	};
+}
 
 /** A real n8n with the packed package in it, and a folder of its own that goes with the test. */
 export class Trial {
@@ -17,15 +72,17 @@ export class Trial {
 		private readonly installation: N8nInstallation,
 		private readonly folder: string,
 		private readonly port: number,
+		private readonly env: Record<string, string>,
 	) {}
 
-	static async start(line: N8nLine): Promise<Trial> {
+	/** @param env more of n8n's settings */
+	static async start(line: N8nLine, env: Record<string, string> = {}): Promise<Trial> {
 		const installation = await installN8n(line, (sentence) => {
 			process.stderr.write(`${sentence}\n`);
 		});
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pikpak-trial-'));
 		await installPackage(process.cwd(), folder);
-		const trial = new Trial(installation, folder, await freePort());
+		const trial = new Trial(installation, folder, await freePort(), env);
 		await trial.start();
 		return trial;
 	}
@@ -36,14 +93,20 @@ export class Trial {
 	}
 
 	async start(): Promise<void> {
-		const { installation, folder, port } = this;
-		this.server = await startN8n({ installation, folder, port });
+		const { installation, folder, port, env } = this;
+		this.server = await startN8n({ installation, folder, port, env });
 		this.client = await N8nRest.signIn(this.server.url, installation.line);
 	}
 
 	async stop(): Promise<void> {
 		await this.server?.stop();
 		this.server = undefined;
+	}
+
+	/** Makes a workflow that is started by hand, and runs it. */
+	async run(...nodes: TrialNode[]): Promise<Execution> {
+		const start = { name: START, type: 'n8n-nodes-base.manualTrigger' };
+		return await this.rest.run(await this.rest.createWorkflow(chain(start, ...nodes)), START);
 	}
 
 	/** What n8n has stored of its credentials, decrypted. Wants the server stopped. */
