@@ -41,12 +41,28 @@ export class N8nRest {
 		private readonly line: N8nLine,
 	) {}
 
-	/** Makes the owner if there is none, and signs in. */
-	static async signIn(url: string, line: N8nLine): Promise<N8nRest> {
+	/**
+	 * Makes the owner if there is none, and signs in.
+	 *
+	 * @param onAnswer gets each answer as it came
+	 */
+	static async signIn(
+		url: string,
+		line: N8nLine,
+		onAnswer?: (answer: string) => void,
+	): Promise<N8nRest> {
 		const http = axios.create({ baseURL: `${url}/rest`, timeout: 60_000 });
-		http.interceptors.response.use(undefined, (error: unknown) => {
-			throw isAxiosError(error) ? new Error(explain(error)) : error;
-		});
+		http.interceptors.response.use(
+			(answer) => {
+				onAnswer?.(JSON.stringify(answer.data));
+				return answer;
+			},
+			(error: unknown) => {
+				if (!isAxiosError(error)) throw error;
+				if (error.response !== undefined) onAnswer?.(JSON.stringify(error.response.data));
+				throw new Error(explain(error));
+			},
+		);
 		const { email, password } = OWNER;
 		const credentials = { emailOrLdapLoginId: email, password };
 		const login = async () => await http.post('/login', credentials);
@@ -71,6 +87,11 @@ export class N8nRest {
 
 	async updateCredential(id: string, name: string, data: Record<string, unknown>): Promise<void> {
 		await this.call('patch', `/credentials/${id}`, { name, type: 'pikPakApi', data });
+	}
+
+	/** What the editor's list of credentials gets: nothing that was typed. */
+	async credential(id: string): Promise<object> {
+		return await this.call('get', `/credentials/${id}`);
 	}
 
 	/** What the editor gets when it opens a credential: in the place of what is secret there is a sign for it. */
@@ -123,7 +144,7 @@ export class N8nRest {
 		return executions.reverse();
 	}
 
-	private async workflow(id: string): Promise<StoredWorkflow> {
+	async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.call('get', `/workflows/${id}`);
 	}
 

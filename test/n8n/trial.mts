@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { installN8n, type N8nInstallation, type N8nLine } from '../../scripts/n8n/install.mjs';
 import { installPackage } from '../../scripts/n8n/package.mjs';
@@ -63,10 +63,28 @@ export function httpRequest(
 	};
 }
 
+/** Run by n8n's Node.js, which has its driver of SQLite. */
+const PRINT_ROWS = `
+	const { Database } = require('sqlite3');
+	const database = new Database(process.argv[1]);
+	database.all("SELECT name FROM sqlite_master WHERE type = 'table'", (failure, tables) => {
+		if (failure) throw failure;
+		for (const { name } of tables) {
+			database.each('SELECT * FROM "' + name + '"', (error, row) => {
+				if (error) throw error;
+				console.log(name, JSON.stringify(row));
+			});
+		}
+	});
+`;
+
 /** A real n8n with the packed package in it, and a folder of its own that goes with the test. */
 export class Trial {
 	private server: N8nServer | undefined;
 	private client: N8nRest | undefined;
+
+	/** Every answer that n8n's REST API has given. */
+	readonly answers: string[] = [];
 
 	private constructor(
 		private readonly installation: N8nInstallation,
@@ -95,7 +113,9 @@ export class Trial {
 	async start(): Promise<void> {
 		const { installation, folder, port, env } = this;
 		this.server = await startN8n({ installation, folder, port, env });
-		this.client = await N8nRest.signIn(this.server.url, installation.line);
+		this.client = await N8nRest.signIn(this.server.url, installation.line, (answer) => {
+			this.answers.push(answer);
+		});
 	}
 
 	async stop(): Promise<void> {
@@ -111,16 +131,50 @@ export class Trial {
 
 	/** What n8n has stored of its credentials, decrypted. Wants the server stopped. */
 	async storedCredentials(): Promise<Array<{ id: string; data: Record<string, unknown> }>> {
-		const file = join(this.folder, 'credentials.json');
-		await promisify(execFile)(
-			this.installation.node,
-			[this.installation.program, 'export:credentials', '--all', '--decrypted', `--output=${file}`],
-			{ env: await settingsOf(this.installation, this.folder, this.port) },
+		const stored = await this.exported('credentials', '--decrypted');
+		return JSON.parse(stored) as Array<{ id: string; data: Record<string, unknown> }>;
+	}
+
+	/** All workflows or credentials, as n8n exports them. Wants the server stopped. */
+	async exported(what: 'workflow' | 'credentials', ...options: string[]): Promise<string> {
+		const file = join(this.folder, 'export.json');
+		const { program } = this.installation;
+		await this.runNode([program, `export:${what}`, '--all', `--output=${file}`, ...options]);
+		const json = readFileSync(file, 'utf8');
+		rmSync(file);
+		return json;
+	}
+
+	/** Every row of every table of n8n's database. Wants the server stopped. */
+	async rows(): Promise<string> {
+		const database = join(this.folder, '.n8n', 'database.sqlite');
+		return await this.runNode(['-e', PRINT_ROWS, database]);
+	}
+
+	/** Every file of n8n's folder as it lies on the disk, a byte to a character; but for installed packages. */
+	files(): Map<string, string> {
+		const paths = readdirSync(this.folder, {
+			recursive: true,
+			encoding: 'utf8',
+			withFileTypes: true,
+		})
+			.filter((entry) => entry.isFile())
+			.map((entry) => join(entry.parentPath, entry.name))
+			.filter((path) => !path.includes('node_modules'));
+		return new Map(
+			paths.map((path) => [path.slice(this.folder.length + 1), readFileSync(path, 'latin1')]),
 		);
-		return JSON.parse(readFileSync(file, 'utf8')) as Array<{
-			id: string;
-			data: Record<string, unknown>;
-		}>;
+	}
+
+	private async runNode(options: string[]): Promise<string> {
+		const { node, program } = this.installation;
+		const { stdout } = await promisify(execFile)(node, options, {
+			// Where n8n's own modules are found.
+			cwd: dirname(program),
+			env: await settingsOf(this.installation, this.folder, this.port),
+			maxBuffer: 500_000_000,
+		});
+		return stdout;
 	}
 
 	log(): string {
