@@ -387,7 +387,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 			await until(async () => (await executions()).some(({ status }) => status === 'error'));
 		});
 		expect(new Set(statuses(await executions()))).toEqual(new Set(['success', 'error']));
-	});
+	}, 400_000);
 
 	test('nothing of it lies on the disk', async () => {
 		await trial.stop();
