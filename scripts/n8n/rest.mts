@@ -41,12 +41,28 @@ export class N8nRest {
 		private readonly line: N8nLine,
 	) {}
 
-	/** Makes the owner if there is none, and signs in. */
-	static async signIn(url: string, line: N8nLine): Promise<N8nRest> {
+	/**
+	 * Makes the owner if there is none, and signs in.
+	 *
+	 * @param onAnswer gets each answer as it came
+	 */
+	static async signIn(
+		url: string,
+		line: N8nLine,
+		onAnswer?: (answer: string) => void,
+	): Promise<N8nRest> {
 		const http = axios.create({ baseURL: `${url}/rest`, timeout: 60_000 });
-		http.interceptors.response.use(undefined, (error: unknown) => {
-			throw isAxiosError(error) ? new Error(explain(error)) : error;
-		});
+		http.interceptors.response.use(
+			(answer) => {
+				onAnswer?.(JSON.stringify(answer.data));
+				return answer;
+			},
+			(error: unknown) => {
+				if (!isAxiosError(error)) throw error;
+				if (error.response !== undefined) onAnswer?.(JSON.stringify(error.response.data));
+				throw new Error(explain(error));
+			},
+		);
 		const { email, password } = OWNER;
 		const credentials = { emailOrLdapLoginId: email, password };
 		const login = async () => await http.post('/login', credentials);
@@ -71,6 +87,17 @@ export class N8nRest {
 
 	async updateCredential(id: string, name: string, data: Record<string, unknown>): Promise<void> {
 		await this.call('patch', `/credentials/${id}`, { name, type: 'pikPakApi', data });
+	}
+
+	/** What the editor's list of credentials gets: nothing that was typed. */
+	async credential(id: string): Promise<object> {
+		return await this.call('get', `/credentials/${id}`);
+	}
+
+	/** What the editor gets when it opens a credential: in the place of what is secret there is a sign for it. */
+	async credentialData(id: string): Promise<Record<string, unknown>> {
+		const path = `/credentials/${id}?includeData=true`;
+		return (await this.call<{ data: Record<string, unknown> }>('get', path)).data;
 	}
 
 	/** What the editor's Test button does: with the stored fields, or with those of a dialog that was not reloaded. */
@@ -134,7 +161,7 @@ export class N8nRest {
 		return { count, ids: results.map(({ id }) => id) };
 	}
 
-	private async workflow(id: string): Promise<StoredWorkflow> {
+	async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.call('get', `/workflows/${id}`);
 	}
 
@@ -142,7 +169,7 @@ export class N8nRest {
 		const deadline = Date.now() + 120_000;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			if (hasEnded(execution)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} does not come to an end.`);
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
@@ -177,6 +204,13 @@ export class N8nRest {
 		const answer = await this.http.request<{ data: Result }>({ method, url: path, data });
 		return answer.data.data;
 	}
+}
+
+/** n8n 1 tells for a moment how an execution has ended, and not yet what has come of it. */
+function hasEnded({ status, items, error }: Execution): boolean {
+	if (['new', 'running', 'waiting'].includes(status)) return false;
+	const isKept = ['success', 'error'].includes(status);
+	return !isKept || error !== undefined || Object.keys(items).length > 0;
 }
 
 interface RunExecutionData {
