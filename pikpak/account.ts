@@ -32,12 +32,14 @@ export interface Account {
 
 /**
  * Tells one account from another: a session is as good as none once the service or what the user typed has
- * changed. Of a refresh token the service may change within PikPak: it is used up by then, and its successor is in the
- * session alone.
+ * changed. Of a refresh token the device may change, and the service within PikPak: it is used up by then, and its
+ * successor is in the session alone.
  */
-export function accountKey({ hosts, wayIn }: Account): string {
-	const place = wayIn.kind === 'refreshToken' && isPikPaks(hosts) ? [] : [hosts.user, hosts.drive];
-	return digest('sha256', JSON.stringify([...place, ...secretsOf(wayIn)])).slice(0, 32);
+export function accountKey({ hosts, wayIn, deviceId }: Account): string {
+	const isUsedUp = wayIn.kind === 'refreshToken';
+	const place = isUsedUp && isPikPaks(hosts) ? [] : [hosts.user, hosts.drive];
+	const device = isUsedUp ? [] : [deviceId];
+	return digest('sha256', JSON.stringify([...place, ...device, ...secretsOf(wayIn)])).slice(0, 32);
 }
 
 /** @returns the program that the account's tokens belong to; a personal access token belongs to none */

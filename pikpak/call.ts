@@ -56,10 +56,10 @@ export function callOn(connection: Connection): Call {
 			const answer = await connection.sendSigned(withCaptcha(request, captcha), renew);
 			const outcome = answer instanceof PikPakError ? answer : successOf(answer);
 			if (!(outcome instanceof PikPakError)) return outcome;
-			const recovery = recoveryFrom(outcome, method);
-			const attempts = left.get(recovery) ?? 0;
+			// What the credential threw is no answer to this request: renewing a session must not be repeated.
+			const recovery = recoveryFrom(outcome, outcome !== answer && method === 'GET');
+			const attempts = spend(left, recovery);
 			if (attempts === 0) throw outcome;
-			left.set(recovery, attempts - 1);
 			renew = false;
 			switch (recovery) {
 				case 'renew':
@@ -79,6 +79,13 @@ export function callOn(connection: Connection): Call {
 	};
 }
 
+/** @returns how many attempts there were left */
+function spend(left: Map<Recovery, number>, recovery: Recovery): number {
+	const attempts = left.get(recovery) ?? 0;
+	left.set(recovery, Math.max(0, attempts - 1));
+	return attempts;
+}
+
 function withCaptcha(request: Request, captcha: string): Request {
 	return captcha === '' ? request : { ...request, headers: { 'X-Captcha-Token': captcha } };
 }
@@ -93,7 +100,7 @@ const ATTEMPTS: ReadonlyMap<Recovery, number> = new Map([
 	['repeat', 2],
 ]);
 
-function recoveryFrom(failure: PikPakError, method: Request['method']): Recovery {
+function recoveryFrom(failure: PikPakError, mayRepeat: boolean): Recovery {
 	if (failure instanceof Refused) return 'none';
 	switch (failure.reason) {
 		case 'session_missing':
@@ -104,7 +111,7 @@ function recoveryFrom(failure: PikPakError, method: Request['method']): Recovery
 		case 'captcha_invalid':
 			return 'captcha';
 		default:
-			return method === 'GET' && isOverloaded(failure) ? 'repeat' : 'none';
+			return mayRepeat && isOverloaded(failure) ? 'repeat' : 'none';
 	}
 }
 

@@ -40,13 +40,16 @@ export class CaptchaTokens {
 		action: string,
 		obtain: () => Promise<CaptchaToken | PikPakError>,
 	): Promise<CaptchaToken | PikPakError> {
-		const attempt = obtain().finally(() => {
-			this.attempts.delete(action);
-		});
+		const attempt = obtain()
+			.then((outcome) => {
+				if (!(outcome instanceof PikPakError)) this.keep(action, outcome);
+				return outcome;
+			})
+			.finally(() => {
+				this.attempts.delete(action);
+			});
 		this.attempts.set(action, attempt);
-		const outcome = await attempt;
-		if (!(outcome instanceof PikPakError)) this.keep(action, outcome);
-		return outcome;
+		return await attempt;
 	}
 
 	/** Forgets those that have ended: the paths of single tasks and files would pile up. */

@@ -9,6 +9,7 @@ export type Reason =
 	| 'unreachable'
 	| 'unreadable_answer'
 	| 'unknown'
+	| 'sign_in_unanswered'
 	| 'access_token_ended'
 	| 'refresh_token_ended'
 	| 'invalid_service'

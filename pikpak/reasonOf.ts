@@ -13,7 +13,8 @@ export function reasonOf(seen: {
 	return (
 		find((row) => row.says?.test(seen.words)) ??
 		find((row) => row.errors?.includes(seen.error)) ??
-		find((row) => seen.error === '' && row.codes?.includes(seen.code)) ??
+		find((row) => row.codes?.includes(seen.code)) ??
+		find((row) => seen.error === '' && row.sharedCodes?.includes(seen.code)) ??
 		find((row) => row.statuses?.includes(seen.status))
 	);
 }

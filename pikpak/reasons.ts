@@ -10,8 +10,10 @@ export interface Row {
 	says?: RegExp;
 	/** Strings in `error`. */
 	errors?: readonly string[];
-	/** Count only where there is no `error`: unlike errors share a code. */
+	/** Of PikPak alone. */
 	codes?: readonly number[];
+	/** Shared by unlike errors: they count only where there is no `error`. */
+	sharedCodes?: readonly number[];
 	statuses?: readonly number[];
 	/** Messages of failed tasks. */
 	messages?: RegExp;
@@ -52,7 +54,7 @@ export const REASONS = {
 		codes: [4022],
 		meaning: 'PikPak does not know this e-mail and password.',
 		advice:
-			'Check both in the PikPak credential. An account made with Google or Apple needs a password first, or another way to authenticate.',
+			'Check both in the PikPak credential. An account made with Google or Apple takes another way to authenticate.',
 		retry: 'never',
 	},
 	captcha_invalid: {
@@ -68,7 +70,7 @@ export const REASONS = {
 		codes: [4126],
 		meaning: 'PikPak does not accept the stored sign-in any more.',
 		advice:
-			'Try again in ten seconds: n8n then signs in anew. Do not share one sign-in between two programs.',
+			'Try again in ten seconds: another process of n8n may just have renewed it. If it stays, n8n tells what to do. Do not share one sign-in between two programs.',
 		retry: 'seconds',
 	},
 	unauthenticated: {
@@ -82,7 +84,7 @@ export const REASONS = {
 	task_daily_create_limit: {
 		errors: ['task_daily_create_limit', 'task_daily_create_limit_vip', 'cloud_download_limit'],
 		messages: /limits? of free usage today|free transfers has been used up/i,
-		codes: [11],
+		sharedCodes: [11],
 		meaning: "The account's downloads for today are used up.",
 		advice: 'Retry after midnight, UTC+8, or use a plan with more downloads a day.',
 		retry: 'tomorrow',
@@ -96,13 +98,13 @@ export const REASONS = {
 	file_space_not_enough: {
 		errors: ['file_space_not_enough', 'storage_space_limit'],
 		messages: /space is not enough/i,
-		codes: [8],
+		sharedCodes: [8],
 		meaning: 'The drive is full.',
 		advice: 'Free space on the drive, empty its trash, then retry.',
 		retry: 'never',
 	},
 	upload_quota: {
-		codes: [12],
+		sharedCodes: [12],
 		meaning: "The account's traffic or space for uploads is used up.",
 		advice: 'Wait until PikPak renews it, free space on the drive, or use a larger plan.',
 		retry: 'never',
@@ -224,7 +226,7 @@ export const REASONS = {
 	},
 	not_found: {
 		errors: ['not_found', 'file_not_found'],
-		codes: [5],
+		sharedCodes: [5],
 		statuses: [404],
 		meaning: 'PikPak does not have what was asked for.',
 		advice: 'Check the ID; it may have been deleted.',
@@ -232,7 +234,7 @@ export const REASONS = {
 	},
 	invalid_argument: {
 		errors: ['invalid_argument', 'invalid_request'],
-		codes: [3],
+		sharedCodes: [3],
 		meaning: 'PikPak did not understand the request.',
 		advice:
 			'Check the parameters of this node. If they are right, please report this on the issues page of the package.',

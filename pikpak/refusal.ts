@@ -11,7 +11,8 @@ export interface Refusal {
 	httpStatus: number | undefined;
 	said: Said;
 	link: string;
-	/** Milliseconds since 1970. */
+	/** When it was given, and until when it holds; milliseconds since 1970. */
+	at: number;
 	until: number;
 	/** How many refusals in a row. */
 	count: number;
@@ -26,6 +27,7 @@ const HOUR = 60 * MINUTE;
  * older; asking for it costs no sign-in.
  */
 const PAUSES = new Map<Reason, readonly [first: number, longest: number]>([
+	['sign_in_unanswered', [MINUTE / 2, 15 * MINUTE]],
 	['person_needed', [MINUTE / 2, 5 * MINUTE]],
 	['too_frequent', [15 * MINUTE, 24 * HOUR]],
 	['access_prohibited', [HOUR, 24 * HOUR]],
@@ -48,7 +50,7 @@ export function refusalAfter(
 	const count = (previous?.count ?? 0) + 1;
 	const [first, longest] = PAUSES.get(reason) ?? PAUSE;
 	const until = now + Math.min(first * 2 ** (count - 1), longest);
-	return { reason, meaning, advice, retry, httpStatus, said, link, until, count };
+	return { reason, meaning, advice, retry, httpStatus, said, link, at: now, until, count };
 }
 
 /** A refusal that still holds: it says until when, and there is nothing to recover from. */
@@ -59,10 +61,10 @@ export class Refused extends PikPakError {
 	constructor({ until, advice, ...refusal }: Refusal) {
 		// To the full second after it, so that it is over then.
 		const end = new Date(Math.ceil(until / 1000) * 1000).toISOString().slice(0, 19);
-		super(refusal.reason, {
-			...refusal,
-			advice: `${advice} n8n asks PikPak again after ${end.replace('T', ' ')} UTC, or at once when you have changed the credential.`,
-		});
+		const again = ` n8n asks PikPak again after ${end.replace('T', ' ')} UTC, or at once when you have changed the credential.`;
+		// One that has been used up is not tried again.
+		const isFinal = refusal.reason === 'refresh_token_ended';
+		super(refusal.reason, { ...refusal, advice: isFinal ? advice : advice + again });
 		this.until = until;
 	}
 }
@@ -80,6 +82,7 @@ export function readRefusal(stored: unknown): Refusal | undefined {
 		httpStatus: number(stored, 'httpStatus'),
 		said: object(stored, 'said'),
 		link: text(stored, 'link'),
+		at: number(stored, 'at') ?? 0,
 		until,
 		count: number(stored, 'count') ?? 1,
 	};

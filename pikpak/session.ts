@@ -14,9 +14,9 @@ export interface Session {
 	refreshToken: string;
 	/** End of the access token, milliseconds since 1970; for a renewal ahead of time. */
 	expiresAt: number;
-	/** When this session was made, milliseconds since 1970: of two sessions the later one holds. */
+	/** When the tokens were given, milliseconds since 1970: of two sessions the later one holds. */
 	issuedAt: number;
-	/** PikPak's last word, if it refused to sign the account in. */
+	/** PikPak's last word, if it refused to sign the account in. Tokens that are at hand nevertheless go on serving. */
 	refusal: Refusal | undefined;
 	/** A digest of the captcha token that the user pasted last and that has been tried; empty if none. */
 	captchaTried: string;
@@ -68,6 +68,11 @@ export function isDue({ expiresAt, issuedAt }: Session, now: number): boolean {
 	return expiresAt > 0 && now >= expiresAt - Math.min(AHEAD_MS, (expiresAt - issuedAt) / 2);
 }
 
+/** @returns whether PikPak knows the session's tokens from this device; from another one it demands captcha tokens */
+export function isOfDevice({ deviceId }: Account, session: Session): boolean {
+	return deviceId === '' || deviceId === session.deviceId;
+}
+
 /**
  * The headers that sign a request.
  *
@@ -80,8 +85,10 @@ export function signedHeaders(
 	now: number,
 ): Record<string, string> | PikPakError {
 	const session = readSession(stored.session, accountKey(account));
-	if (session !== undefined && isRefused(session, now)) return new Refused(session.refusal);
-	if (session === undefined || stored.accessToken === '') return sessionMissing();
+	if (session === undefined) return sessionMissing();
+	if (stored.accessToken === '')
+		return isRefused(session, now) ? new Refused(session.refusal) : sessionMissing();
+	if (!isOfDevice(account, session)) return sessionMissing();
 	return {
 		...identityHeaders(profileOf(account), deviceOf(account, session)),
 		Authorization: `Bearer ${stored.accessToken}`,

@@ -4,8 +4,23 @@ import { errorFor, PikPakError } from './errors';
 import type { Send } from './http';
 import { identityHeaders } from './profile';
 import { refusalAfter } from './refusal';
-import { isDue, isRefused, readSession, type Session, type StoredSession } from './session';
-import { checkToken, enter, NOT_THE_SERVICE, refresh, type Tokens } from './signIn';
+import {
+	isDue,
+	isOfDevice,
+	isRefused,
+	readSession,
+	type Session,
+	type StoredSession,
+} from './session';
+import {
+	checkToken,
+	enter,
+	isRefusal,
+	NOT_THE_SERVICE,
+	refresh,
+	UNWELCOME,
+	type Tokens,
+} from './tokens';
 
 /** A session with its access token, which is empty after a refusal. */
 export interface Grant {
@@ -58,41 +73,31 @@ export class SessionKeeper {
 		key: string,
 		stored: StoredSession,
 	): Promise<Grant | PikPakError> {
-		const { newest, held } = this.known(key, account, stored);
-		const wayIn = withUntriedCaptcha(account, newest.session);
-		const isRefusal = isRefused(newest.session, this.now()) && !hasCaptcha(wayIn);
-		// Another process may have been refused while this one has a session: that goes on as long as it can.
-		if (isRefusal && held === newest) return newest;
+		const { accessToken, session } = this.known(key, account, stored);
+		const wayIn = withUntriedCaptcha(account, session);
+		const mayNotAsk = isRefused(session, this.now()) && !hasCaptcha(wayIn);
+		// Another process may have been refused while this one has tokens: they go on serving as long as they can.
+		if (mayNotAsk && accessToken === '') return this.remember({ accessToken, session });
 
-		const deviceId = deviceOf(account, held.session);
-		const { refusal, captchaTried } = newest.session;
-		const session = { ...held.session, deviceId, refusal, captchaTried };
-		const named = sendAs(account, deviceId, send);
-		const check = await checkToken(named, account.hosts, held.accessToken);
+		const named = sendAs(account, session.deviceId, send);
+		const check = await checkToken(named, account.hosts, accessToken);
 		if (check instanceof PikPakError) return check;
-		const works = check === 'valid' && held.accessToken !== '';
-		if (works && !this.isWanted(held, stored)) return this.remember(held);
-		const refreshed = await this.refresh(named, account, session);
+		const works = check === 'valid' && accessToken !== '';
+		if (works && !this.isWanted(session, stored)) return this.remember({ accessToken, session });
+		const refreshed = await this.refresh(named, account, session, works);
 		if (refreshed !== undefined) return refreshed;
-		const fallback = works ? held : isRefusal ? newest : undefined;
-		if (fallback !== undefined) return this.remember(fallback);
+		if (works) return this.remember({ accessToken, session });
+		if (mayNotAsk) return this.remember({ accessToken: '', session });
 		return await this.enter(named, { ...account, wayIn }, session);
 	}
 
 	/** A blank token is how nodes ask for a new one ahead of time; who has it in hand, as a Test has, only asks whether it works. */
-	private isWanted({ session }: Grant, { accessToken }: StoredSession): boolean {
+	private isWanted(session: Session, { accessToken }: StoredSession): boolean {
 		return accessToken === '' && isDue(session, this.now());
 	}
 
-	/**
-	 * What is stored and what is remembered of an account: the newest of it, and the newest that is a session and no
-	 * refusal, if there is one.
-	 */
-	private known(
-		key: string,
-		account: Account,
-		{ accessToken, session }: StoredSession,
-	): { newest: Grant; held: Grant } {
+	/** The newest tokens of what is stored and what is remembered of an account, with the last refusal since. */
+	private known(key: string, account: Account, { accessToken, session }: StoredSession): Grant {
 		const stored = readSession(session, key);
 		const remembered = this.latest.get(key);
 		const grants = [
@@ -100,16 +105,30 @@ export class SessionKeeper {
 			...(remembered === undefined ? [] : [remembered]),
 			...(stored === undefined ? [] : [{ accessToken, session: stored }]),
 		].sort((one, other) => other.session.issuedAt - one.session.issuedAt);
-		const newest = grants[0] ?? { accessToken: '', session: blank(key, account) };
-		const held = grants.find((grant) => grant.session.refusal === undefined) ?? newest;
-		return { newest, held };
+		const held = grants.find(hasTokens) ?? grants[0] ?? blank(key, account);
+		const { refusal, captchaTried } = grants
+			.map((grant) => grant.session)
+			.reduce((one, other) => (refusedAt(other) > refusedAt(one) ? other : one), held.session);
+		return {
+			accessToken: isOfDevice(account, held.session) ? held.accessToken : '',
+			session: {
+				...held.session,
+				deviceId: deviceOf(account, held.session),
+				refusal: (refusal?.at ?? 0) < held.session.issuedAt ? undefined : refusal,
+				captchaTried,
+			},
+		};
 	}
 
-	/** @returns undefined if there is no refresh token that could still work */
+	/**
+	 * @param works whether the access token at hand does
+	 * @returns undefined if there is no refresh token that could still work
+	 */
 	private async refresh(
 		send: Send,
 		account: Account,
 		session: Session,
+		works: boolean,
 	): Promise<Grant | PikPakError | undefined> {
 		const { refreshToken } = session;
 		const profile = profileOf(account);
@@ -121,8 +140,12 @@ export class SessionKeeper {
 		}
 		const tokens = await refresh(send, account.hosts, profile, refreshToken, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
-		if (tokens.reason === 'invalid_grant') this.supersede(refreshToken);
-		return tokens;
+		if (isDead(tokens, account)) {
+			this.supersede(refreshToken);
+			return errorFor('invalid_grant', { said: tokens.said });
+		}
+		// The refresh token may be good yet: it is kept.
+		return isRefusal(tokens) && !works ? this.refuse(session, tokens) : tokens;
 	}
 
 	private supersede(refreshToken: string): void {
@@ -141,10 +164,13 @@ export class SessionKeeper {
 		const tokens = await enter(send, account, session.deviceId, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
 		if (NOT_THE_SERVICE.has(tokens.reason)) return tokens;
-		const issuedAt = this.now();
-		const refusal = refusalAfter(tokens, session.refusal, issuedAt);
-		const refusedSession = { ...session, refreshToken: '', issuedAt, refusal };
-		return this.remember({ accessToken: '', session: refusedSession });
+		return this.refuse({ ...session, refreshToken: '' }, tokens);
+	}
+
+	/** Keeps a refusal, so that nobody asks again before its end. */
+	private refuse(session: Session, error: PikPakError): Grant {
+		const refusal = refusalAfter(error, session.refusal, this.now());
+		return this.remember({ accessToken: '', session: { ...session, refusal } });
 	}
 
 	private granted(session: Session, { accessToken, userId, ...tokens }: Tokens): Grant {
@@ -188,15 +214,35 @@ function fingerprint(captchaToken: string): string {
 	return createHash('sha256').update(captchaToken).digest('hex').slice(0, 16);
 }
 
-function blank(key: string, { wayIn }: Account): Session {
+/**
+ * Whether a refresh token is worth nothing any more. Where a password is at hand any refusal of it leads to a sign-in, in
+ * whatever words; a pasted one is all there is.
+ */
+function isDead(error: PikPakError, { wayIn }: Account): boolean {
+	if (UNWELCOME.has(error.reason)) return false;
+	return error.reason === 'invalid_grant' || (wayIn.kind === 'password' && isRefusal(error));
+}
+
+function hasTokens({ accessToken, session }: Grant): boolean {
+	return accessToken !== '' || session.refreshToken !== '';
+}
+
+function refusedAt({ refusal }: Session): number {
+	return refusal?.at ?? -1;
+}
+
+function blank(key: string, { wayIn }: Account): Grant {
 	return {
-		account: key,
-		deviceId: '',
-		userId: '',
-		refreshToken: wayIn.kind === 'refreshToken' ? wayIn.refreshToken : '',
-		expiresAt: 0,
-		issuedAt: 0,
-		refusal: undefined,
-		captchaTried: '',
+		accessToken: '',
+		session: {
+			account: key,
+			deviceId: '',
+			userId: '',
+			refreshToken: wayIn.kind === 'refreshToken' ? wayIn.refreshToken : '',
+			expiresAt: 0,
+			issuedAt: 0,
+			refusal: undefined,
+			captchaTried: '',
+		},
 	};
 }

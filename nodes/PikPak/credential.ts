@@ -39,7 +39,7 @@ function wayInOf(credential: ICredentialDataDecryptedObject): WayIn | PikPakErro
 		case 'refreshToken': {
 			const refreshToken = field(credential, 'refreshToken').trim();
 			if (refreshToken === '') return empty('The refresh token');
-			const profile = PROFILES[field(credential, 'issuedTo') === 'web' ? 'web' : 'android'];
+			const profile = PROFILES[field(credential, 'issuedTo') === 'android' ? 'android' : 'web'];
 			return { kind, refreshToken, profile };
 		}
 		case 'accessToken': {

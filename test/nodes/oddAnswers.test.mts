@@ -58,6 +58,18 @@ const odd = fc.record({
 	contentType: fc.constantFrom('application/json', 'text/html', 'application/octet-stream'),
 });
 
+/** At least these, on each. */
+const EXAMPLES = (
+	[
+		[200, ''],
+		[200, '<!doctype html><html><body>Log in</body></html>'],
+		[200, `{"refresh_token":"${TOKEN}","tasks":[`],
+		[200, '{"tasks":{},"access_token":5,"captcha_token":null,"id":[]}'],
+	] as const
+).map(([status, body]): [Fc<typeof odd>] => [
+	{ status, content: { body }, contentType: 'application/json' },
+]);
+
 const faultOf = (path: string, { status, content, contentType }: Fc<typeof odd>): Fault => ({
 	name: 'odd',
 	match: { path },
@@ -157,10 +169,11 @@ test.each(WAYS)(
 				simulator.removeFault('odd');
 				const again = await act(staticData);
 				// A refusal is kept, until a moment that is told; and a refresh token may have been used up.
-				if (again !== undefined) expect(again).toMatch(/after \d{4}-.* UTC|in ten seconds/);
+				if (again !== undefined)
+					expect(again).toMatch(/after \d{4}-.* UTC|in ten seconds|Paste a new one/);
 				await stopSimulated();
 			}),
-			{ numRuns: 12 },
+			{ numRuns: 12, examples: EXAMPLES },
 		);
 	},
 	180_000,

@@ -82,7 +82,7 @@ describe.each(['android', 'web'] as const)('a refresh token of the %s client', (
 		expect(await n8n.test(credentialId)).toMatch(/Try again in ten seconds/);
 		await expect(list()).rejects.toMatchObject({
 			message: 'PikPak does not accept the refresh token of the credential any more.',
-			description: expect.stringMatching(/Paste a new one.* n8n asks PikPak again after/) as string,
+			description: expect.stringMatching(/Paste a new one/) as string,
 		});
 		const before = pikpak.simulator.journal.count();
 		await expect(list()).rejects.toThrow(/does not accept the refresh token/);
@@ -181,6 +181,15 @@ describe('when PikPak wants a person', () => {
 		expect([count(CAPTCHA), count(SIGN_IN, 200), count(SIGN_IN, 400)]).toEqual([2, 2, 0]);
 	});
 
+	test('who pastes the link itself gets a new link', async () => {
+		database.create(credentialId, pikpak.credential);
+		pikpak.simulator.personNeeded(true);
+		const link = linkIn(await n8n.test(credentialId));
+		database.edit(credentialId, { captchaToken: link });
+		expect(linkIn(await n8n.test(credentialId))).not.toBe('');
+		expect([count(CAPTCHA), count(SIGN_IN)]).toEqual([2, 1]);
+	});
+
 	test('a token that PikPak does not take leads to a new link, and to a pause', async () => {
 		database.create(credentialId, { ...pikpak.credential, captchaToken: 'ck0.old.token' });
 		pikpak.simulator.personNeeded(true);
@@ -192,20 +201,41 @@ describe('when PikPak wants a person', () => {
 	});
 });
 
-test('the device id is always the same, and the one that the user typed', async () => {
-	database.create(credentialId, pikpak.credential);
-	await list();
-	database.create(credentialId, pikpak.credential);
-	await list(await bootN8n(database));
+describe('the device id', () => {
 	const deviceId = '0123456789ABCDEF0123456789abcdef';
-	database.edit(credentialId, { deviceId });
-	// The drive asks for a captcha token, since it sees another device.
-	await list();
-	const devices = pikpak.simulator.journal.entries().map((entry) => entry.deviceId);
-	expect(new Set(devices).size).toBe(2);
-	expect(devices.at(-1)).toBe(deviceId.toLowerCase());
-	// It is no reason to sign in again.
-	expect(count(SIGN_IN)).toBe(2);
+	const devices = () => pikpak.simulator.journal.entries().map((entry) => entry.deviceId);
+
+	test('is always the same, whatever n8n loses', async () => {
+		database.create(credentialId, pikpak.credential);
+		await list();
+		database.create(credentialId, pikpak.credential);
+		await list(await bootN8n(database));
+		expect(new Set(devices()).size).toBe(1);
+	});
+
+	test('that is typed begins a session of its own', async () => {
+		database.create(credentialId, pikpak.credential);
+		await list();
+		database.edit(credentialId, { deviceId });
+		expect(await n8n.test(credentialId)).toBeUndefined();
+		await list();
+		expect(devices().at(-1)).toBe(deviceId.toLowerCase());
+		expect([count(SIGN_IN), count(LIST, 200), count(CAPTCHA)]).toEqual([2, 2, 2]);
+	});
+
+	test('that is typed beside a refresh token renews its session', async () => {
+		fillIn({
+			authentication: 'refreshToken',
+			refreshToken: pikpak.simulator.newRefreshToken({ client: 'web' }),
+			issuedTo: 'web',
+		});
+		await list();
+		database.edit(credentialId, { deviceId });
+		await list();
+		expect(await n8n.test(credentialId)).toBeUndefined();
+		expect(devices().at(-1)).toBe(deviceId.toLowerCase());
+		expect([count(REFRESH, 200), count(LIST, 200), count(CAPTCHA)]).toEqual([2, 2, 0]);
+	});
 });
 
 test.each([

@@ -21,6 +21,7 @@ const ANSWERS = {
 	missingRoute: answered(501, { error: 'unimplemented' }),
 	down: { kind: 'unreachable', host: 'api-drive.mypikpak.com', code: 'ECONNRESET' },
 	superseded: errorFor('invalid_grant'),
+	signInDown: errorFor('service_unavailable', { httpStatus: 503 }),
 	refused: new Refused({
 		reason: 'captcha_invalid',
 		meaning: 'No.',
@@ -29,6 +30,7 @@ const ANSWERS = {
 		httpStatus: 400,
 		said: {},
 		link: '',
+		at: 0,
 		until: Date.parse('2026-11-24T10:00:00Z'),
 		count: 1,
 	}),
@@ -170,7 +172,7 @@ test.each(['overloaded', 'busy', 'tooFrequent', 'missingRoute', 'down'] as const
 	},
 );
 
-test.each(['tooFrequent', 'missingRoute', 'down', 'html'] as const)(
+test.each(['tooFrequent', 'missingRoute', 'down', 'html', 'signInDown'] as const)(
 	'nor is one that asks, when the answer is: %s',
 	async (name) => {
 		const { call, sent } = world([name]);

@@ -71,10 +71,11 @@ describe('an answer of the service', () => {
 	const rows = Object.entries(REASONS) as Array<[string, Row]>;
 
 	test.each(rows)('every sign of %s is told in its words', (reason, row) => {
-		const { errors = [], codes = [], statuses = [], says, messages } = row;
+		const { errors = [], codes = [], sharedCodes = [], statuses = [], says, messages } = row;
 		const answers = [
 			...errors.map((error) => answered(400, { error, error_code: 1 })),
-			...codes.map((error_code) => answered(400, { error_code })),
+			...codes.map((error_code) => answered(400, { error: 'a_word_nobody_knows', error_code })),
+			...[...codes, ...sharedCodes].map((error_code) => answered(400, { error_code })),
 			...statuses.map((status) => answered(status, {})),
 			...statuses.map((status) => answered(status, { error: 'a_word_nobody_knows' })),
 		];
@@ -88,11 +89,13 @@ describe('an answer of the service', () => {
 	});
 
 	test('no word and no code stands for two reasons', () => {
-		const signs = rows.flatMap(([, { errors = [], codes = [], statuses = [] }]) => [
-			...errors,
-			...codes.map((code) => `code ${String(code)}`),
-			...statuses.map((status) => `status ${String(status)}`),
-		]);
+		const signs = rows.flatMap(
+			([, { errors = [], codes = [], sharedCodes = [], statuses = [] }]) => [
+				...errors,
+				...[...codes, ...sharedCodes].map((code) => `code ${String(code)}`),
+				...statuses.map((status) => `status ${String(status)}`),
+			],
+		);
 		expect(signs).toEqual([...new Set(signs)]);
 	});
 

@@ -2,11 +2,13 @@ import type { Account } from '../../pikpak/account.js';
 import { PikPakError } from '../../pikpak/errors.js';
 import type { Send } from '../../pikpak/http.js';
 import {
+	isDue,
 	isRefused,
 	signedHeaders,
 	writeSession,
 	type StoredSession,
 } from '../../pikpak/session.js';
+import { WEB } from '../../pikpak/profile.js';
 import { SessionKeeper, type Grant } from '../../pikpak/sessionKeeper.js';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
@@ -133,7 +135,12 @@ test('a refusal of another process does not end a session that works', async () 
 	now += 1000;
 	refuse('/v1/auth/signin', 'captcha_invalid', 4002, 'Your operation is too frequent');
 	const refusal = stored(await two.obtain(send, account, BLANK));
-	expect(stored(await one.obtain(send, account, refusal))).toEqual(good);
+	const both = await one.obtain(send, account, refusal);
+	expect(both).toMatchObject({ accessToken: good.accessToken, session: { refusal: { count: 1 } } });
+	// And the other process goes on with it, too.
+	expect(signedHeaders(account, stored(both), now)).toMatchObject({
+		Authorization: `Bearer ${good.accessToken}`,
+	});
 	expect(count(SIGN_IN)).toBe(2);
 });
 
@@ -147,9 +154,12 @@ test('but when that session has ended, the refusal holds', async () => {
 	pikpak.simulator.revokeRefreshTokens();
 	expect(await one.obtain(send, account, refusal)).toMatchObject({ reason: 'invalid_grant' });
 	now += 10_000;
-	expect(stored(await one.obtain(send, account, refusal))).toEqual(refusal);
+	const refused = { accessToken: '', session: { refusal: { reason: 'too_frequent', count: 1 } } };
+	const ended = await one.obtain(send, account, refusal);
+	expect(ended).toMatchObject(refused);
 	const requests = pikpak.simulator.journal.count();
-	expect(stored(await one.obtain(send, account, refusal))).toEqual(refusal);
+	expect(await one.obtain(send, account, stored(ended))).toMatchObject(refused);
+	expect(await newProcess().obtain(send, account, stored(ended))).toMatchObject(refused);
 	expect(pikpak.simulator.journal.count()).toBe(requests);
 	expect(count(SIGN_IN)).toBe(2);
 });
@@ -215,6 +225,85 @@ test('a refresh answer that does not name the user does not make the account ano
 	expect(await keeper.obtain(send, account, expired(first))).toMatchObject({ session: { userId } });
 });
 
+test('a sign-in whose answer is lost is not repeated at once', async () => {
+	const keeper = newProcess();
+	pikpak.simulator.addFault({
+		name: 'lost',
+		match: { path: '/v1/auth/signin' },
+		effect: { kind: 'answer', status: 502, body: '' },
+	});
+	let grant = stored(await keeper.obtain(send, account, BLANK));
+	for (let second = 0; second < 29; second++) {
+		now += 1000;
+		grant = stored(await keeper.obtain(send, account, grant));
+	}
+	expect(count(SIGN_IN)).toBe(1);
+	pikpak.simulator.removeFault('lost');
+	now += 1000;
+	expect(stored(await keeper.obtain(send, account, grant)).accessToken).not.toBe('');
+});
+
+test.each([
+	['captcha_invalid', 4002, 'Your operation is too frequent', 'too_frequent'],
+	['invalid_grant', 4126, 'AccessProhibited', 'access_prohibited'],
+])(
+	'a refresh that PikPak does not want now (%s) waits, and keeps its token',
+	async (error, code, words, reason) => {
+		const keeper = newProcess();
+		const first = stored(await keeper.obtain(send, account, BLANK));
+		pikpak.simulator.expireAccessTokens();
+		refuse('/v1/auth/token', error, code, words);
+		let grant = stored(await keeper.obtain(send, account, expired(first)));
+		for (let minute = 0; minute < 14; minute++) {
+			now += 60_000;
+			grant = stored(await keeper.obtain(send, account, grant));
+		}
+		expect(signedHeaders(account, grant, now)).toMatchObject({ reason });
+		expect([count(SIGN_IN), pikpak.simulator.journal.count({ route: REFRESH })]).toEqual([1, 1]);
+		pikpak.simulator.removeFault('/v1/auth/token');
+		now += 3_600_000;
+		expect(stored(await newProcess().obtain(send, account, grant)).accessToken).not.toBe('');
+		expect([count(SIGN_IN), count(REFRESH)]).toEqual([1, 2]);
+	},
+);
+
+test('a pasted refresh token outlives a refusal that does not name it', async () => {
+	const refreshToken = pikpak.simulator.newRefreshToken({ client: 'web' });
+	const pasted: Account = {
+		...account,
+		wayIn: { kind: 'refreshToken', refreshToken, profile: WEB },
+	};
+	refuse('/v1/auth/token', 'riskLimited', 9);
+	const keeper = newProcess();
+	const refused = stored(await keeper.obtain(send, pasted, BLANK));
+	expect(refused.accessToken).toBe('');
+	pikpak.simulator.removeFault('/v1/auth/token');
+	now += 10 * 60_000;
+	expect(stored(await keeper.obtain(send, pasted, refused)).accessToken).not.toBe('');
+});
+
+test.each([0, -5, 'soon', undefined])(
+	'a token that ends in "%s" seconds is not renewed ahead',
+	async (expires_in) => {
+		const keeper = newProcess();
+		pikpak.simulator.addFault({
+			name: 'odd end',
+			match: { path: '/v1/auth/signin' },
+			effect: {
+				kind: 'answer',
+				status: 200,
+				body: { access_token: 'a', refresh_token: 'r', sub: 'XUser', expires_in },
+			},
+		});
+		const { session } = (await keeper.obtain(send, account, BLANK)) as Grant;
+		expect([session.expiresAt, isDue(session, now), isDue(session, now + 1e12)]).toEqual([
+			0,
+			false,
+			false,
+		]);
+	},
+);
+
 test('a host without a sign-in is told apart from a refusal', async () => {
 	const wrong = { ...account, hosts: { ...account.hosts, user: account.hosts.drive } };
 	const outcome = await newProcess().obtain(send, wrong, BLANK);
@@ -233,7 +322,9 @@ test.each([
 		effect: { kind: 'answer', status: 200, body },
 	});
 	const outcome = await newProcess().obtain(send, account, BLANK);
-	expect(outcome).toMatchObject({ reason: 'unreadable_answer', said: {} });
+	expect(outcome).toMatchObject({
+		session: { refusal: { reason: 'sign_in_unanswered', said: {} } },
+	});
 });
 
 test('a refusal that is over holds no more', () => {
@@ -245,6 +336,7 @@ test('a refusal that is over holds no more', () => {
 		httpStatus: 400,
 		said: {},
 		link: '',
+		at: 0,
 		until: now,
 		count: 1,
 	};

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	IDataObject,
 	IExecuteFunctions,
 	INode,
@@ -171,22 +170,17 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			const node = nodeFor(TESTER, { temp: '' }, credentialId);
 			const context = contextFor(node, [{ json: {} }], 'internal');
 			context.getCredentials = async () => data as never;
-			return await new core.RoutingNode(context, tester, { data } as never).runNode().then(
-				() => undefined,
-				(error: unknown) => shownFor(error, loader.getCredential('pikPakApi').type.test?.rules),
-			);
+			return await new core.RoutingNode(context, tester, { data } as never)
+				.runNode()
+				.then(() => undefined, shownFor);
 		},
 	};
 }
 
-/** Which part of an error n8n shows after a Test: the text of the rule for the status, if the credential has one. */
-function shownFor(error: unknown, rules: ICredentialTestRequest['rules'] = []): string {
+/** Which part of an error n8n shows after a Test. */
+function shownFor(error: unknown): string {
 	const { message, cause } = error as Error & {
-		cause?: { response?: { status: number; statusText: string }; code?: string };
+		cause?: { response?: { statusText: string }; code?: string };
 	};
-	const rule = rules.find(
-		({ type, properties }) =>
-			type === 'responseCode' && properties.value === cause?.response?.status,
-	);
-	return rule?.properties.message ?? cause?.response?.statusText ?? cause?.code ?? message;
+	return cause?.response?.statusText ?? cause?.code ?? message;
 }

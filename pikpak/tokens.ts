@@ -1,6 +1,6 @@
 import type { Account, WayIn } from './account';
 import { captchaForSignIn } from './captcha';
-import { errorFor, PikPakError, successOf, unreadableAnswer, type Reason } from './errors';
+import { PikPakError, successOf, unreadableAnswer, type Reason } from './errors';
 import type { Answer, Send } from './http';
 import { ANDROID, type Profile } from './profile';
 import type { Hosts } from './service';
@@ -15,7 +15,7 @@ export const NOT_THE_SERVICE: ReadonlySet<Reason> = new Set<Reason>([
 ]);
 
 /** PikPak does not want to be asked anything now. */
-const UNWELCOME: ReadonlySet<Reason> = new Set<Reason>([
+export const UNWELCOME: ReadonlySet<Reason> = new Set<Reason>([
 	'too_frequent',
 	'access_prohibited',
 	'person_needed',
@@ -69,7 +69,11 @@ async function signIn(
 	now: () => number,
 ): Promise<Tokens | PikPakError> {
 	const first = await signInOnce(send, hosts, password, deviceId, now);
-	const again = first instanceof PikPakError && first.reason === 'captcha_invalid';
+	// The user may have pasted the link itself, whose token still waits for a person.
+	const again =
+		first instanceof PikPakError &&
+		(first.reason === 'captcha_invalid' ||
+			(first.reason === 'person_needed' && password.captchaToken !== ''));
 	return again
 		? await signInOnce(send, hosts, { ...password, captchaToken: '' }, deviceId, now)
 		: first;
@@ -100,7 +104,12 @@ async function signInOnce(
 		},
 	});
 	const tokens = tokensOf(answer, now());
-	return tokens instanceof PikPakError ? atHost('User URL', tokens) : tokens;
+	if (!(tokens instanceof PikPakError)) return tokens;
+	const failure = atHost('User URL', tokens);
+	// PikPak may have counted it.
+	return failure.reason !== 'invalid_service' && NOT_THE_SERVICE.has(failure.reason)
+		? new PikPakError('sign_in_unanswered', failure)
+		: failure;
 }
 
 /** A personal access token is good or it is not; whose it is PikPak may tell or not. */
@@ -124,8 +133,7 @@ async function useAccessToken(
  * Trades a refresh token for the next pair of tokens.
  *
  * @param profile the program that the token was issued to
- * @returns `invalid_grant` if PikPak does not take the token, in whatever words: it may have been used before, by this
- *   process or by another
+ * @returns `invalid_grant` if the token may have been used before, by this process or by another
  */
 export async function refresh(
 	send: Send,
@@ -145,12 +153,12 @@ export async function refresh(
 		},
 	});
 	const tokens = tokensOf(answer, now());
-	if (!(tokens instanceof PikPakError)) return tokens;
-	const failure = atHost('User URL', tokens);
-	const { reason, httpStatus = 0, said } = failure;
-	const isDefinite =
-		httpStatus >= 400 && httpStatus < 500 && !UNWELCOME.has(reason) && !NOT_THE_SERVICE.has(reason);
-	return isDefinite ? errorFor('invalid_grant', { httpStatus, said }) : failure;
+	return tokens instanceof PikPakError ? atHost('User URL', tokens) : tokens;
+}
+
+/** @returns whether PikPak has refused what it was asked, and would again: it has answered, and did not want to be left alone */
+export function isRefusal({ reason, httpStatus = 0 }: PikPakError): boolean {
+	return httpStatus >= 400 && httpStatus < 500 && !NOT_THE_SERVICE.has(reason);
 }
 
 /**
