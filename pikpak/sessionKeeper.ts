@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
-import { accountKey, deviceOf, profileOf, type Account, type WayIn } from './account';
+import { accountKey, profileOf, type Account, type WayIn } from './account';
 import { errorFor, PikPakError } from './errors';
+import { grantOf, type Grant } from './grant';
 import type { Send } from './http';
 import { identityHeaders } from './profile';
 import { refusalAfter } from './refusal';
-import {
-	isDue,
-	isOfDevice,
-	isRefused,
-	readSession,
-	type Session,
-	type StoredSession,
-} from './session';
+import { isDue, isRefused, type Session, type StoredSession } from './session';
 import {
 	checkToken,
 	enter,
@@ -22,14 +16,11 @@ import {
 	type Tokens,
 } from './tokens';
 
-/** A session with its access token, which is empty after a refusal. */
-export interface Grant {
-	accessToken: string;
-	session: Session;
-}
-
 /** How long another process that has used a refresh token may take to store its successor. */
 const STORED_WITHIN_MS = 10_000;
+
+/** When to try again to renew tokens that still work. */
+const AHEAD_AGAIN_MS = 60_000;
 
 /** How long a refresh token that was not taken is remembered. */
 const REMEMBERED_MS = 24 * 3_600_000;
@@ -44,6 +35,8 @@ export class SessionKeeper {
 	private readonly attempts = new Map<string, Promise<Grant | PikPakError>>();
 	/** Refresh tokens that PikPak did not take, and since when, in milliseconds since 1970. */
 	private readonly superseded = new Map<string, number>();
+	/** Renewals ahead of time that have failed; milliseconds since 1970. */
+	private readonly failedAhead = new Map<string, { error: PikPakError; until: number }>();
 
 	/** @param now milliseconds since 1970 */
 	constructor(private readonly now: () => number) {}
@@ -73,7 +66,7 @@ export class SessionKeeper {
 		key: string,
 		stored: StoredSession,
 	): Promise<Grant | PikPakError> {
-		const { accessToken, session } = this.known(key, account, stored);
+		const { accessToken, session } = grantOf(account, stored, this.latest.get(key));
 		const wayIn = withUntriedCaptcha(account, session);
 		const mayNotAsk = isRefused(session, this.now()) && !hasCaptcha(wayIn);
 		// Another process may have been refused while this one has tokens: they go on serving as long as they can.
@@ -83,10 +76,15 @@ export class SessionKeeper {
 		const check = await checkToken(named, account.hosts, accessToken);
 		if (check instanceof PikPakError) return check;
 		const works = check === 'valid' && accessToken !== '';
-		if (works && !this.isWanted(session, stored)) return this.remember({ accessToken, session });
-		const refreshed = await this.refresh(named, account, session, works);
+		if (works) {
+			return this.isWanted(session, stored)
+				? await this.renewAhead(named, account, session)
+				: this.remember({ accessToken, session });
+		}
+		const refreshed = await this.refresh(named, account, session);
+		// The refresh token may be good yet: it is kept.
+		if (isUnwelcome(refreshed)) return this.refuse(session, refreshed);
 		if (refreshed !== undefined) return refreshed;
-		if (works) return this.remember({ accessToken, session });
 		if (mayNotAsk) return this.remember({ accessToken: '', session });
 		return await this.enter(named, { ...account, wayIn }, session);
 	}
@@ -96,39 +94,32 @@ export class SessionKeeper {
 		return accessToken === '' && isDue(session, this.now());
 	}
 
-	/** The newest tokens of what is stored and what is remembered of an account, with the last refusal since. */
-	private known(key: string, account: Account, { accessToken, session }: StoredSession): Grant {
-		const stored = readSession(session, key);
-		const remembered = this.latest.get(key);
-		const grants = [
-			// First, since a stored one that is as late has had its token blanked, or is the same.
-			...(remembered === undefined ? [] : [remembered]),
-			...(stored === undefined ? [] : [{ accessToken, session: stored }]),
-		].sort((one, other) => other.session.issuedAt - one.session.issuedAt);
-		const held = grants.find(hasTokens) ?? grants[0] ?? blank(key, account);
-		const { refusal, captchaTried } = grants
-			.map((grant) => grant.session)
-			.reduce((one, other) => (refusedAt(other) > refusedAt(one) ? other : one), held.session);
-		return {
-			accessToken: isOfDevice(account, held.session) ? held.accessToken : '',
-			session: {
-				...held.session,
-				deviceId: deviceOf(account, held.session),
-				refusal: (refusal?.at ?? 0) < held.session.issuedAt ? undefined : refusal,
-				captchaTried,
-			},
-		};
+	/**
+	 * Renews tokens that still work.
+	 *
+	 * @returns an error if they cannot be renewed now: nothing is to be stored then, since another process may be about to
+	 *   store what it has got
+	 */
+	private async renewAhead(
+		send: Send,
+		account: Account,
+		session: Session,
+	): Promise<Grant | PikPakError> {
+		const failed = this.failedAhead.get(session.account);
+		if (failed !== undefined && this.now() < failed.until) return failed.error;
+		const refreshed = (await this.refresh(send, account, session)) ?? errorFor('invalid_grant');
+		if (refreshed instanceof PikPakError) {
+			const until = this.now() + AHEAD_AGAIN_MS;
+			this.failedAhead.set(session.account, { error: refreshed, until });
+		}
+		return refreshed;
 	}
 
-	/**
-	 * @param works whether the access token at hand does
-	 * @returns undefined if there is no refresh token that could still work
-	 */
+	/** @returns undefined if there is no refresh token that could still work */
 	private async refresh(
 		send: Send,
 		account: Account,
 		session: Session,
-		works: boolean,
 	): Promise<Grant | PikPakError | undefined> {
 		const { refreshToken } = session;
 		const profile = profileOf(account);
@@ -140,12 +131,9 @@ export class SessionKeeper {
 		}
 		const tokens = await refresh(send, account.hosts, profile, refreshToken, this.now);
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
-		if (isDead(tokens, account)) {
-			this.supersede(refreshToken);
-			return errorFor('invalid_grant', { said: tokens.said });
-		}
-		// The refresh token may be good yet: it is kept.
-		return isRefusal(tokens) && !works ? this.refuse(session, tokens) : tokens;
+		if (!isDead(tokens, account)) return tokens;
+		this.supersede(refreshToken);
+		return errorFor('invalid_grant', { said: tokens.said });
 	}
 
 	private supersede(refreshToken: string): void {
@@ -223,26 +211,6 @@ function isDead(error: PikPakError, { wayIn }: Account): boolean {
 	return error.reason === 'invalid_grant' || (wayIn.kind === 'password' && isRefusal(error));
 }
 
-function hasTokens({ accessToken, session }: Grant): boolean {
-	return accessToken !== '' || session.refreshToken !== '';
-}
-
-function refusedAt({ refusal }: Session): number {
-	return refusal?.at ?? -1;
-}
-
-function blank(key: string, { wayIn }: Account): Grant {
-	return {
-		accessToken: '',
-		session: {
-			account: key,
-			deviceId: '',
-			userId: '',
-			refreshToken: wayIn.kind === 'refreshToken' ? wayIn.refreshToken : '',
-			expiresAt: 0,
-			issuedAt: 0,
-			refusal: undefined,
-			captchaTried: '',
-		},
-	};
+function isUnwelcome(outcome: Grant | PikPakError | undefined): outcome is PikPakError {
+	return outcome instanceof PikPakError && outcome.reason !== 'invalid_grant' && isRefusal(outcome);
 }

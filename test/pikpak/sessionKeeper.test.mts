@@ -9,7 +9,8 @@ import {
 	type StoredSession,
 } from '../../pikpak/session.js';
 import { WEB } from '../../pikpak/profile.js';
-import { SessionKeeper, type Grant } from '../../pikpak/sessionKeeper.js';
+import type { Grant } from '../../pikpak/grant.js';
+import { SessionKeeper } from '../../pikpak/sessionKeeper.js';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
 const SIGN_IN = 'POST:/v1/auth/signin';
@@ -266,6 +267,19 @@ test.each([
 		expect([count(SIGN_IN), count(REFRESH)]).toEqual([1, 2]);
 	},
 );
+
+test('tokens that still work are not renewed ahead time and again when PikPak does not want it', async () => {
+	const keeper = newProcess();
+	const first = stored(await keeper.obtain(send, account, BLANK));
+	refuse('/v1/auth/token', 'captcha_invalid', 4002, 'Your operation is too frequent');
+	now += 7200_000 - 4 * 60_000;
+	for (let second = 0; second < 120; second++) {
+		const outcome = await keeper.obtain(send, account, expired(first));
+		expect(outcome).toMatchObject({ reason: 'too_frequent' });
+		now += 1000;
+	}
+	expect(count(REFRESH)).toBe(2);
+});
 
 test('a pasted refresh token outlives a refusal that does not name it', async () => {
 	const refreshToken = pikpak.simulator.newRefreshToken({ client: 'web' });
