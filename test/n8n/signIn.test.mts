@@ -159,7 +159,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		});
 		const { id, test } = await create();
 		const { message } = await test();
-		expect(message).toMatch(/too many requests .* after \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+		expect(message).toMatch(/too many requests .* after \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
 		const before = pikpak.simulator.journal.count();
 
 		await trial.stop();
