@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { ANDROID, type Profile } from './profile';
 import { isPikPaks, type Hosts } from './service';
 
+export interface PasswordWayIn {
+	kind: 'password';
+	/** The e-mail address; PikPak also takes a phone number or a user name. */
+	username: string;
+	password: string;
+	/** What a person got for solving PikPak's puzzle; it works once. Empty if there is none. */
+	captchaToken: string;
+}
+
 /** How an account gets a session. */
 export type WayIn =
-	| {
-			kind: 'password';
-			/** The e-mail address; PikPak also takes a phone number or a user name. */
-			username: string;
-			password: string;
-			/** What a person got for solving PikPak's puzzle; it works once. Empty if there is none. */
-			captchaToken: string;
-	  }
+	| PasswordWayIn
 	| {
 			kind: 'refreshToken';
 			/** Of a program that is signed in elsewhere; it works once, and what follows it is kept in the session. */

@@ -18,17 +18,23 @@ export interface DriveRequest {
 	body?: Record<string, unknown>;
 }
 
-/** What a call needs from the world: n8n in the package, a simulator or a table of answers in a test. */
-export interface Connection {
-	hosts: Hosts;
-	/** Carries a request with the account's signature; with `renew`, after renewing the session. */
-	sendSigned: (request: Request, renew: boolean) => Promise<Answer | PikPakError>;
-	/** Carries a request without it. */
-	send: Send;
+/** The signed requests of an execution. */
+export interface Signed {
+	/** Carries a request; with `renew`, after renewing the session. */
+	send: (request: Request, renew: boolean) => Promise<Answer | PikPakError>;
 	/** Who the account is, as far as its session tells; undefined if it cannot ask for captcha tokens. */
 	identity: () => Promise<Identity | undefined>;
 	/** Waits for another process to store its session, and tells whether one did. */
 	sessionChanged: () => Promise<boolean>;
+}
+
+/** What a call needs from the world: n8n in the package, a simulator or a table of answers in a test. */
+export interface Connection {
+	hosts: Hosts;
+	/** Carries requests with the account's signature: see `SignedRequests`. */
+	signed: Signed;
+	/** Carries a request without it. */
+	send: Send;
 	/** What the process remembers for all calls of the account. */
 	captchaTokens: CaptchaTokens;
 	/** Milliseconds since 1970. */
@@ -53,7 +59,7 @@ export function callOn(connection: Connection): Call {
 		let captcha = connection.captchaTokens.get(action);
 		let renew = false;
 		for (;;) {
-			const answer = await connection.sendSigned(withCaptcha(request, captcha), renew);
+			const answer = await connection.signed.send(withCaptcha(request, captcha), renew);
 			const outcome = answer instanceof PikPakError ? answer : successOf(answer);
 			if (!(outcome instanceof PikPakError)) return outcome;
 			// What the credential threw is no answer to this request: renewing a session must not be repeated.
@@ -66,7 +72,7 @@ export function callOn(connection: Connection): Call {
 					renew = true;
 					break;
 				case 'wait':
-					renew = !(await connection.sessionChanged());
+					renew = !(await connection.signed.sessionChanged());
 					break;
 				case 'captcha':
 					captcha = await anotherCaptcha(connection, action, captcha, outcome);
@@ -133,7 +139,7 @@ async function anotherCaptcha(
 	demand: PikPakError,
 ): Promise<string> {
 	const { send, hosts, now, captchaTokens } = connection;
-	const identity = await connection.identity();
+	const identity = await connection.signed.identity();
 	if (identity === undefined) throw demand;
 	const token = await captchaTokens.renew(
 		action,

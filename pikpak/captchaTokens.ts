@@ -1,10 +1,11 @@
 import type { CaptchaToken } from './captcha';
 import { PikPakError } from './errors';
+import { SingleFlight } from './singleFlight';
 
 /** The captcha tokens that an account has in this process: one for each action that PikPak has demanded one for. */
 export class CaptchaTokens {
 	private readonly tokens = new Map<string, CaptchaToken>();
-	private readonly attempts = new Map<string, Promise<CaptchaToken | PikPakError>>();
+	private readonly attempts = new SingleFlight<CaptchaToken | PikPakError>();
 
 	/** @param now milliseconds since 1970 */
 	constructor(private readonly now: () => number) {}
@@ -31,25 +32,12 @@ export class CaptchaTokens {
 	): Promise<string | PikPakError> {
 		const held = this.get(action);
 		if (held !== '' && held !== refused) return held;
-		const attempt = this.attempts.get(action) ?? this.attempt(action, obtain);
-		const outcome = await attempt;
+		const outcome = await this.attempts.run(action, async () => {
+			const token = await obtain();
+			if (!(token instanceof PikPakError)) this.keep(action, token);
+			return token;
+		});
 		return outcome instanceof PikPakError ? outcome : outcome.token;
-	}
-
-	private async attempt(
-		action: string,
-		obtain: () => Promise<CaptchaToken | PikPakError>,
-	): Promise<CaptchaToken | PikPakError> {
-		const attempt = obtain()
-			.then((outcome) => {
-				if (!(outcome instanceof PikPakError)) this.keep(action, outcome);
-				return outcome;
-			})
-			.finally(() => {
-				this.attempts.delete(action);
-			});
-		this.attempts.set(action, attempt);
-		return await attempt;
 	}
 
 	/** Forgets those that have ended: the paths of single tasks and files would pile up. */

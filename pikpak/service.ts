@@ -27,14 +27,16 @@ export function hostsOf(service: string, custom: Hosts): Hosts | PikPakError {
 	if (!SERVICES.some((root) => root === service)) {
 		return invalid(`"${service}" is not a service of PikPak.`);
 	}
-	return { user: `https://user.${service}`, drive: `https://api-drive.${service}` };
+	return hostsAt(service);
+}
+
+function hostsAt(root: string): Hosts {
+	return { user: `https://user.${root}`, drive: `https://api-drive.${root}` };
 }
 
 /** @returns whether both hosts are PikPak's own, of whichever service */
 export function isPikPaks({ user, drive }: Hosts): boolean {
-	return SERVICES.some(
-		(root) => user === `https://user.${root}` && drive === `https://api-drive.${root}`,
-	);
+	return SERVICES.map(hostsAt).some((hosts) => hosts.user === user && hosts.drive === drive);
 }
 
 /**

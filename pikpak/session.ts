@@ -57,6 +57,12 @@ export function isRefused(
 	return session.refusal !== undefined && session.refusal.until > now;
 }
 
+/** When to look whether another process, which has used the refresh token, has stored what it got: milliseconds after the last look. */
+export const LOOK_AGAIN_AFTER_MS = [0, 500, 1500, 3000, 5000] as const;
+
+/** How long that may take: ten seconds. */
+export const STORED_WITHIN_MS = LOOK_AGAIN_AFTER_MS.reduce<number>((sum, wait) => sum + wait, 0);
+
 /** So long before its end a token is renewed: as long as several clients do (pikpaktui, pikpak-kotlin). */
 const AHEAD_MS = 5 * 60_000;
 

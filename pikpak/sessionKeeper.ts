@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { accountKey, profileOf, type Account, type WayIn } from './account';
+import { accountKey, profileOf, type Account, type PasswordWayIn, type WayIn } from './account';
 import { errorFor, PikPakError } from './errors';
 import { grantOf, type Grant } from './grant';
 import type { Send } from './http';
 import { identityHeaders } from './profile';
 import { refusalAfter } from './refusal';
-import { isDue, isRefused, type Session, type StoredSession } from './session';
+import { isDue, isRefused, STORED_WITHIN_MS, type Session, type StoredSession } from './session';
+import { SingleFlight } from './singleFlight';
 import {
 	checkToken,
 	enter,
@@ -15,9 +16,6 @@ import {
 	UNWELCOME,
 	type Tokens,
 } from './tokens';
-
-/** How long another process that has used a refresh token may take to store its successor. */
-const STORED_WITHIN_MS = 10_000;
 
 /** When to try again to renew tokens that still work. */
 const AHEAD_AGAIN_MS = 60_000;
@@ -32,7 +30,7 @@ const REMEMBERED_MS = 24 * 3_600_000;
 export class SessionKeeper {
 	/** Serves n8n's credential dialog, which tests with blank hidden fields, and executions that come late. */
 	private readonly latest = new Map<string, Grant>();
-	private readonly attempts = new Map<string, Promise<Grant | PikPakError>>();
+	private readonly attempts = new SingleFlight<Grant | PikPakError>();
 	/** Refresh tokens that PikPak did not take, and since when, in milliseconds since 1970. */
 	private readonly superseded = new Map<string, number>();
 	/** Renewals ahead of time that have failed; milliseconds since 1970. */
@@ -51,13 +49,7 @@ export class SessionKeeper {
 	 */
 	async obtain(send: Send, account: Account, stored: StoredSession): Promise<Grant | PikPakError> {
 		const key = accountKey(account);
-		const running = this.attempts.get(key);
-		if (running !== undefined) return await running;
-		const attempt = this.renew(send, account, key, stored).finally(() => {
-			this.attempts.delete(key);
-		});
-		this.attempts.set(key, attempt);
-		return await attempt;
+		return await this.attempts.run(key, async () => await this.renew(send, account, key, stored));
 	}
 
 	private async renew(
@@ -83,7 +75,7 @@ export class SessionKeeper {
 		}
 		const refreshed = await this.refresh(named, account, session);
 		// The refresh token may be good yet: it is kept.
-		if (isUnwelcome(refreshed)) return this.refuse(session, refreshed);
+		if (isPassing(refreshed)) return this.refuse(session, refreshed);
 		if (refreshed !== undefined) return refreshed;
 		if (mayNotAsk) return this.remember({ accessToken: '', session });
 		return await this.enter(named, { ...account, wayIn }, session);
@@ -186,15 +178,13 @@ function sendAs(account: Account, deviceId: string, send: Send): Send {
 	return async (request) => await send({ ...request, headers: { ...headers, ...request.headers } });
 }
 
-type Password = Extract<WayIn, { kind: 'password' }>;
-
 /** A captcha token works once: one that has been tried is as good as none. */
 function withUntriedCaptcha({ wayIn }: Account, { captchaTried }: Session): WayIn {
 	const isTried = hasCaptcha(wayIn) && fingerprint(wayIn.captchaToken) === captchaTried;
 	return isTried ? { ...wayIn, captchaToken: '' } : wayIn;
 }
 
-function hasCaptcha(wayIn: WayIn): wayIn is Password {
+function hasCaptcha(wayIn: WayIn): wayIn is PasswordWayIn {
 	return wayIn.kind === 'password' && wayIn.captchaToken !== '';
 }
 
@@ -211,6 +201,7 @@ function isDead(error: PikPakError, { wayIn }: Account): boolean {
 	return error.reason === 'invalid_grant' || (wayIn.kind === 'password' && isRefusal(error));
 }
 
-function isUnwelcome(outcome: Grant | PikPakError | undefined): outcome is PikPakError {
+/** A refusal that says nothing against the refresh token. */
+function isPassing(outcome: Grant | PikPakError | undefined): outcome is PikPakError {
 	return outcome instanceof PikPakError && outcome.reason !== 'invalid_grant' && isRefusal(outcome);
 }

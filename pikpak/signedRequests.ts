@@ -1,8 +1,16 @@
 import { accountKey, deviceOf, profileOf, type Account } from './account';
+import type { Signed } from './call';
 import type { Identity } from './captcha';
 import { PikPakError } from './errors';
 import type { Answer, Request } from './http';
-import { isDue, readSession, sessionMissing, type Session, type StoredSession } from './session';
+import {
+	isDue,
+	LOOK_AGAIN_AFTER_MS,
+	readSession,
+	sessionMissing,
+	type Session,
+	type StoredSession,
+} from './session';
 
 /** A store that every process of n8n reads and writes, without a lock; and the way to send with what is in it. */
 export interface SessionStore<Stored extends StoredSession> {
@@ -19,11 +27,8 @@ export interface SessionStore<Stored extends StoredSession> {
 	) => Promise<{ answer: Answer | PikPakError; signedWith: StoredSession }>;
 }
 
-/** When to look whether another process has stored its session: ten seconds in all. */
-const LOOK_AGAIN_AFTER_MS = [0, 500, 1500, 3000, 5000];
-
 /** The signed requests of one execution: they go on with the session that is stored, and renew it when it ends. */
-export class SignedRequests<Stored extends StoredSession> {
+export class SignedRequests<Stored extends StoredSession> implements Signed {
 	private readonly key: string;
 	/** What the last request was signed with. */
 	private used: StoredSession = { accessToken: '', session: '' };

@@ -1,4 +1,4 @@
-import type { Account, WayIn } from './account';
+import type { Account, PasswordWayIn } from './account';
 import { captchaForSignIn } from './captcha';
 import { PikPakError, successOf, unreadableAnswer, type Reason } from './errors';
 import type { Answer, Send } from './http';
@@ -55,8 +55,6 @@ export async function enter(
 	}
 }
 
-type Password = Extract<WayIn, { kind: 'password' }>;
-
 /**
  * Signs in with e-mail and password: the request of 2022, with the captcha token that PikPak demands since 2024.
  * A captcha token that PikPak does not take is replaced once.
@@ -64,7 +62,7 @@ type Password = Extract<WayIn, { kind: 'password' }>;
 async function signIn(
 	send: Send,
 	hosts: Hosts,
-	password: Password,
+	password: PasswordWayIn,
 	deviceId: string,
 	now: () => number,
 ): Promise<Tokens | PikPakError> {
@@ -82,7 +80,7 @@ async function signIn(
 async function signInOnce(
 	send: Send,
 	hosts: Hosts,
-	{ username, password, captchaToken }: Password,
+	{ username, password, captchaToken }: PasswordWayIn,
 	deviceId: string,
 	now: () => number,
 ): Promise<Tokens | PikPakError> {
@@ -133,7 +131,8 @@ async function useAccessToken(
  * Trades a refresh token for the next pair of tokens.
  *
  * @param profile the program that the token was issued to
- * @returns `invalid_grant` if the token may have been used before, by this process or by another
+ * @returns `invalid_grant` if the token may have been used before, by this process or by another; any other refusal or failure
+ *   as it is
  */
 export async function refresh(
 	send: Send,
@@ -156,7 +155,7 @@ export async function refresh(
 	return tokens instanceof PikPakError ? atHost('User URL', tokens) : tokens;
 }
 
-/** @returns whether PikPak has refused what it was asked, and would again: it has answered, and did not want to be left alone */
+/** @returns whether PikPak itself has refused what it was asked, and nothing on the way to it has failed */
 export function isRefusal({ reason, httpStatus = 0 }: PikPakError): boolean {
 	return httpStatus >= 400 && httpStatus < 500 && !NOT_THE_SERVICE.has(reason);
 }

@@ -63,19 +63,17 @@ export async function connect(context: Context): Promise<Drive> {
 	const account = accountOf(await context.getCredentials(CREDENTIAL));
 	if (account instanceof PikPakError) throw account;
 	const { pace, captchaTokens } = memoryOf(account);
-	const requests = new SignedRequests(account, storeOf(context), Date.now, sleep);
+	const signed = new SignedRequests(account, storeOf(context), Date.now, sleep);
 	const call = callOn({
 		hosts: account.hosts,
-		sendSigned: async (request, renew) => await requests.send(request, renew),
+		signed,
 		send: sendWith(context.helpers, pace),
-		identity: async () => await requests.identity(),
-		sessionChanged: async () => await requests.sessionChanged(),
 		captchaTokens,
 		now: Date.now,
 		sleep,
 		random: Math.random,
 	});
-	return { call, accountId: async () => await requests.accountId() };
+	return { call, accountId: async () => await signed.accountId() };
 }
 
 /** What n8n has stored, and the whole credential, which n8n wants back. */

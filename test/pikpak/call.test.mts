@@ -47,21 +47,23 @@ function world(names: AnswerName[], sessionChanges = false) {
 	const now = () => 1_700_000_000_000;
 	const connection: Connection = {
 		hosts: { user: 'https://user.mypikpak.com', drive: 'https://api-drive.mypikpak.com' },
-		sendSigned: async (request, renew) => {
-			const name = names[Math.min(sent.length, names.length - 1)] ?? 'success';
-			sent.push({ request: structuredClone(request), renew });
-			return ANSWERS[name];
+		signed: {
+			send: async (request, renew) => {
+				const name = names[Math.min(sent.length, names.length - 1)] ?? 'success';
+				sent.push({ request: structuredClone(request), renew });
+				return ANSWERS[name];
+			},
+			identity: async () => ({
+				profile: ANDROID,
+				deviceId: '0123456789abcdef0123456789abcdef',
+				userId: 'XUser',
+			}),
+			sessionChanged: async () => sessionChanges,
 		},
 		send: async (request) => {
 			captchas.push(request);
 			return answered(200, { captcha_token: `ck0.a.${String(captchas.length)}`, expires_in: 300 });
 		},
-		identity: async () => ({
-			profile: ANDROID,
-			deviceId: '0123456789abcdef0123456789abcdef',
-			userId: 'XUser',
-		}),
-		sessionChanged: async () => sessionChanges,
 		captchaTokens: new CaptchaTokens(now),
 		now,
 		sleep: async (milliseconds) => {
@@ -193,7 +195,10 @@ test('a captcha token serves later calls of the same action, and no other', asyn
 
 test('an account that cannot ask for captcha tokens hears what PikPak demanded', async () => {
 	const { connection, captchas } = world(['captcha']);
-	const call = callOn({ ...connection, identity: async () => undefined });
+	const call = callOn({
+		...connection,
+		signed: { ...connection.signed, identity: async () => undefined },
+	});
 	await expect(call(LIST)).rejects.toMatchObject({ reason: 'captcha_invalid' });
 	expect(captchas).toHaveLength(0);
 });

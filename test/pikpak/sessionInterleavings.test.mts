@@ -47,13 +47,10 @@ class Process {
 	}
 
 	async call(): Promise<unknown> {
-		const requests = new SignedRequests(this.account, this.store, Date.now, sleep);
 		const call = callOn({
 			hosts: HOSTS,
-			sendSigned: async (request, renew) => await requests.send(request, renew),
+			signed: new SignedRequests(this.account, this.store, Date.now, sleep),
 			send: this.send,
-			identity: async () => await requests.identity(),
-			sessionChanged: async () => await requests.sessionChanged(),
 			captchaTokens: this.captchaTokens,
 			now: Date.now,
 			sleep,
