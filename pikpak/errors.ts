@@ -106,7 +106,12 @@ function saidOf(error: string, code: number, words: string): Said {
 /** @returns the error of a known reason, with the text of its row */
 export function errorFor(
 	reason: KnownReason,
-	details: { httpStatus?: number; said?: Said; advice?: string; link?: string } = {},
+	details: {
+		httpStatus?: number | undefined;
+		said?: Said;
+		advice?: string;
+		link?: string;
+	} = {},
 ): PikPakError {
 	const { meaning, advice, retry } = REASONS[reason];
 	return new PikPakError(reason, { meaning, advice, retry, ...details });

@@ -125,7 +125,8 @@ export class SessionKeeper {
 		if (!(tokens instanceof PikPakError)) return this.remember(this.granted(session, tokens));
 		if (!isDead(tokens, account)) return tokens;
 		this.supersede(refreshToken);
-		return errorFor('invalid_grant', { said: tokens.said });
+		const { httpStatus, said } = tokens;
+		return errorFor('invalid_grant', { httpStatus, said });
 	}
 
 	private supersede(refreshToken: string): void {

@@ -11,10 +11,9 @@ import {
 import { WEB } from '../../pikpak/profile.js';
 import type { Grant } from '../../pikpak/grant.js';
 import { SessionKeeper } from '../../pikpak/sessionKeeper.js';
+import { REFRESH, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
-const SIGN_IN = 'POST:/v1/auth/signin';
-const REFRESH = 'POST:/v1/auth/token';
 const BLANK: StoredSession = { accessToken: '', session: '' };
 
 let pikpak: Simulated;
@@ -203,6 +202,7 @@ test.each([
 	refuse('/v1/auth/token', error, code);
 	expect(await keeper.obtain(send, account, expired(first))).toMatchObject({
 		reason: 'invalid_grant',
+		httpStatus: 400,
 	});
 	now += 10_000;
 	await keeper.obtain(send, account, expired(first));
