@@ -2,21 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Execution, WorkflowJson } from '../../scripts/n8n/rest.mjs';
 import { CredentialDatabase, type WriteRule } from '../support/credentialsHelper.mjs';
 import { bootN8n } from '../support/n8n.mjs';
+import { LIST, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
+import { TWO_POLLS, until } from '../support/until.mjs';
 import { Trial } from './trial.mjs';
 
-const LIST = 'GET:/drive/v1/tasks';
-const SIGN_IN = 'POST:/v1/auth/signin';
 const NAME = 'PikPak';
 const ALL_EVENTS = ['task.created', 'task.completed', 'task.failed'];
-
-/** Waits until something holds, for two polls of a trigger at most; whether it did is for the caller to see. */
-const until = async (holds: () => boolean | Promise<boolean>) => {
-	const deadline = Date.now() + 150_000;
-	while (Date.now() < deadline && !(await holds())) {
-		await new Promise((resolve) => setTimeout(resolve, 500));
-	}
-};
 
 const withCredential = (workflow: WorkflowJson, id: string): WorkflowJson => ({
 	...workflow,
@@ -178,7 +170,9 @@ describe.each([
 				.map((item) => `${String(item['event'])} ${(item['task'] as { name: string }).name}`);
 
 		const waitFor = async (expected: string[]) => {
-			await until(async () => (await events()).length >= expected.length);
+			const isThere = async () => (await events()).length >= expected.length;
+			// What is there instead says more than that it is not.
+			await until(isThere, 'events', TWO_POLLS).catch(() => undefined);
 			expect(await events()).toEqual(expected);
 		};
 
@@ -201,7 +195,7 @@ describe.each([
 			const polls = () => pikpak.simulator.journal.count({ route: LIST });
 			const before = polls();
 			await trial.rest.activate(workflowId);
-			await until(() => polls() > before);
+			await until(() => polls() > before, 'the first poll', TWO_POLLS);
 			const expected: string[] = [];
 
 			const one = pikpak.simulator.addTask({ name: 'one.iso' });

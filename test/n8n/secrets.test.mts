@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 import type { Execution } from '../../scripts/n8n/rest.mjs';
+import { LIST, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
+import { TWO_POLLS, until } from '../support/until.mjs';
+import { chain, httpRequest, type WorkflowNode } from '../support/workflows.mjs';
 import { SecretSearch } from './secretSearch.mjs';
-import { chain, httpRequest, Trial, type TrialNode } from './trial.mjs';
+import { Trial } from './trial.mjs';
 
-const LIST = 'GET:/drive/v1/tasks';
-const SIGN_IN = 'POST:/v1/auth/signin';
 const PASSWORD = 'Correct "horse" & battery/staple=1';
 const WRONG_PASSWORD = 'wrong+horse & "battery"';
 const DEVICE = 'c0ffee00d15ea5e0deadbeef0badf00d';
@@ -179,7 +180,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		return await create({ email: `${String(accounts)}@pikpak.example`, ...changes });
 	};
 
-	const pikPak = (credentialId: string, parameters: object): TrialNode => ({
+	const pikPak = (credentialId: string, parameters: object): WorkflowNode => ({
 		name: NODE_MARKER,
 		type: 'n8n-nodes-pikpak.pikPak',
 		parameters: { resource: 'task', operation: 'list', ...parameters },
@@ -187,7 +188,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 	});
 
 	/** Runs a node in each way that n8n has to go on after an error. */
-	const run = async (node: TrialNode) => {
+	const run = async (node: WorkflowNode) => {
 		const executions: Execution[] = [];
 		for (const onError of ON_ERROR) {
 			executions.push(await trial.run({ ...node, ...(onError !== undefined && { onError }) }));
@@ -238,7 +239,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 	};
 
 	test('an active trigger is at work', async () => {
-		const trigger: TrialNode = {
+		const trigger: WorkflowNode = {
 			name: 'Trigger',
 			type: 'n8n-nodes-pikpak.pikPakTrigger',
 			parameters: { events: ['task.created'], pollTimes: { item: [{ mode: 'everyMinute' }] } },
@@ -248,7 +249,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		const polls = () => pikpak.simulator.journal.count({ route: LIST });
 		const before = polls();
 		await trial.rest.activate(workflowId);
-		await until(() => polls() > before);
+		await until(() => polls() > before, 'the first poll', TWO_POLLS);
 		pikpak.simulator.addTask({ name: 'for the trigger' });
 	});
 
@@ -379,12 +380,18 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 
 	test('the trigger emits, and fails', async () => {
 		const executions = async () => await trial.rest.executions(workflowId);
-		await until(async () =>
-			(await executions()).some(({ items }) => items['Trigger']?.length === 1),
+		await until(
+			async () => (await executions()).some(({ items }) => items['Trigger']?.length === 1),
+			'an event',
+			TWO_POLLS,
 		);
 		const [, [, answerWith]] = QUOTING as [unknown, [string, (quotes: Quotes) => Answer]];
 		await during('/drive/v1/tasks', answerWith(quotes()), async () => {
-			await until(async () => (await executions()).some(({ status }) => status === 'error'));
+			await until(
+				async () => (await executions()).some(({ status }) => status === 'error'),
+				'a poll that fails',
+				TWO_POLLS,
+			);
 		});
 		expect(new Set(statuses(await executions()))).toEqual(new Set(['success', 'error']));
 	}, 400_000);
@@ -464,12 +471,3 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		});
 	});
 });
-
-/** Waits until something holds, for two polls of a trigger at most. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + 150_000;
-	while (!(await holds())) {
-		if (Date.now() > deadline) throw new Error('It does not come to pass.');
-		await new Promise((resolve) => setTimeout(resolve, 500));
-	}
-}

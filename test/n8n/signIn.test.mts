@@ -1,33 +1,13 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { REFRESH, SIGN_IN, TASK } from '../support/routes.mjs';
+import { closeServers, startServer, type PlainServer } from '../support/server.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
-import { httpRequest, Trial, type TrialNode } from './trial.mjs';
+import { httpRequest, type WorkflowNode } from '../support/workflows.mjs';
+import { Trial } from './trial.mjs';
 
-const SIGN_IN = 'POST:/v1/auth/signin';
-const REFRESH = 'POST:/v1/auth/token';
-const TASK = 'GET:/drive/v1/tasks/:id';
 const FOREIGN = /^This credential is sent to PikPak only/;
 
-/** A server that is not PikPak's, and what it was asked. */
-interface Stranger {
-	url: string;
-	port: string;
-	requests: IncomingMessage[];
-}
-
-const strangers: Server[] = [];
-
-async function startStranger(): Promise<Stranger> {
-	const requests: IncomingMessage[] = [];
-	const server = createServer((request, response) => {
-		requests.push(request);
-		response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"kind":"a stranger"}');
-	});
-	strangers.push(server);
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const port = String((server.address() as AddressInfo).port);
-	return { url: `http://127.0.0.1:${port}`, port, requests };
-}
+const startStranger = async () =>
+	await startServer(() => ({ status: 200, body: { kind: 'a stranger' } }));
 
 describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 	let trial: Trial;
@@ -47,10 +27,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 	});
 
 	afterEach(async () => {
-		for (const server of strangers.splice(0)) {
-			server.close();
-			server.closeAllConnections();
-		}
+		closeServers();
 		expect(await stopSimulated()).toEqual([]);
 	});
 
@@ -64,7 +41,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		return { id, data, test };
 	};
 
-	const list = (credentialId: string): TrialNode => ({
+	const list = (credentialId: string): WorkflowNode => ({
 		name: 'List tasks',
 		type: 'n8n-nodes-pikpak.pikPak',
 		parameters: { resource: 'task', operation: 'list' },
@@ -217,7 +194,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 			const { id, test } = await create();
 			await test();
 			const url = `${pikpak.served.driveUrl}/drive/v1/tasks/none`;
-			const tenItems: TrialNode = {
+			const tenItems: WorkflowNode = {
 				name: 'Ten items',
 				type: 'n8n-nodes-base.set',
 				typeVersion: 3.4,
@@ -232,13 +209,13 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		});
 
 		test.each([
-			['another server', ({ url }: Stranger) => `${url}/drive/v1/about`],
+			['another server', ({ url }: PlainServer) => `${url}/drive/v1/about`],
 			['a server behind a login', ({ port }) => `${pikpak.served.url}@127.0.0.1:${port}/`],
 			['a server before a backslash', ({ url }) => `${url}\\@${about().slice(7)}`],
 			['a folder of a similar name', () => `${pikpak.served.driveUrl}.example/`],
 			['a folder above', () => `${pikpak.served.driveUrl}/../drive/v1/about`],
 			['a folder above, encoded', () => `${pikpak.served.driveUrl}/%2e%2e/drive/v1/about`],
-		] as Array<[string, (stranger: Stranger) => string]>)(
+		] as Array<[string, (stranger: PlainServer) => string]>)(
 			'takes the account to no other place: %s',
 			async (_, trick) => {
 				const stranger = await startStranger();

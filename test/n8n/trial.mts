@@ -5,63 +5,11 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { installN8n, type N8nInstallation, type N8nLine } from '../../scripts/n8n/install.mjs';
 import { installPackage } from '../../scripts/n8n/package.mjs';
-import { N8nRest, type Execution, type WorkflowJson } from '../../scripts/n8n/rest.mjs';
+import { N8nRest, type Execution } from '../../scripts/n8n/rest.mjs';
 import { freePort, settingsOf, startN8n, type N8nServer } from '../../scripts/n8n/server.mjs';
+import { chain, type WorkflowNode } from '../support/workflows.mjs';
 
 const START = 'When clicking ‘Execute workflow’';
-
-/** A node of a workflow, as far as a test has to say it. */
-export type TrialNode = Pick<WorkflowJson['nodes'][number], 'name' | 'type'> & {
-	typeVersion?: number;
-	parameters?: Record<string, unknown>;
-	credentialId?: string;
-	onError?: 'continueRegularOutput' | 'continueErrorOutput';
-};
-
-/** A workflow in which one node leads to the next. */
-export function chain(...nodes: TrialNode[]): WorkflowJson {
-	return {
-		name: nodes.map(({ name }) => name).join(', '),
-		nodes: nodes.map(({ credentialId, ...node }, index) => ({
-			id: `node-${String(index)}`,
-			typeVersion: 1,
-			position: [220 * index, 0],
-			parameters: {},
-			...node,
-			...(credentialId !== undefined && {
-				credentials: { pikPakApi: { id: credentialId, name: 'PikPak' } },
-			}),
-		})),
-		connections: Object.fromEntries(
-			nodes.slice(0, -1).map(({ name }, index) => {
-				const next = { node: nodes[index + 1]?.name, type: 'main', index: 0 };
-				return [name, { main: [[next]] }];
-			}),
-		),
-		settings: { executionOrder: 'v1' },
-	};
-}
-
-/** n8n's HTTP Request node, with the credential of this package. */
-export function httpRequest(
-	credentialId: string,
-	url: string,
-	options: Record<string, unknown> = {},
-): TrialNode {
-	return {
-		name: 'HTTP Request',
-		type: 'n8n-nodes-base.httpRequest',
-		// Both lines have it. It is the last one that takes credentials along to where it is redirected.
-		typeVersion: 4.2,
-		parameters: {
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'pikPakApi',
-			url,
-			options,
-		},
-		credentialId,
-	};
-}
 
 /** Run by n8n's Node.js, which has its driver of SQLite. */
 const PRINT_ROWS = `
@@ -124,7 +72,7 @@ export class Trial {
 	}
 
 	/** Makes a workflow that is started by hand, and runs it. */
-	async run(...nodes: TrialNode[]): Promise<Execution> {
+	async run(...nodes: WorkflowNode[]): Promise<Execution> {
 		const start = { name: START, type: 'n8n-nodes-base.manualTrigger' };
 		return await this.rest.run(await this.rest.createWorkflow(chain(start, ...nodes)), START);
 	}

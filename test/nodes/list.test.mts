@@ -3,9 +3,9 @@ import { Ajv } from 'ajv';
 import type { INodeParameters } from 'n8n-workflow';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n, type ExecuteRun, type N8nProcess } from '../support/n8n.mjs';
+import { LIST } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
-const LIST = 'GET:/drive/v1/tasks';
 const record = JSON.parse(readFileSync('test/fixtures/tasks-2022-07-27.json', 'utf8')) as {
 	tasks: Array<Record<string, unknown>>;
 };

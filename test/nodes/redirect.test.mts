@@ -1,49 +1,21 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { accountKey } from '../../pikpak/account.js';
 import { writeSession } from '../../pikpak/session.js';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n } from '../support/n8n.mjs';
+import { closeServers, startServer } from '../support/server.mjs';
 
 const credentialId = 'credential-1';
-const servers: Server[] = [];
-
-async function listen(
-	answer: (request: IncomingMessage) => { status: number; location?: string; body?: object },
-): Promise<string> {
-	const server = createServer((request, response) => {
-		const { status, location, body = {} } = answer(request);
-		response.writeHead(status, {
-			'Content-Type': 'application/json',
-			...(location !== undefined && { Location: location }),
-		});
-		response.end(JSON.stringify(body));
-	});
-	servers.push(server);
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}
-
-afterEach(() => {
-	for (const server of servers.splice(0)) {
-		server.close();
-		server.closeAllConnections();
-	}
-});
+afterEach(closeServers);
 
 test('a redirect to another host takes neither token nor device id along', async () => {
-	const strangers: IncomingMessage[] = [];
-	const stranger = await listen((request) => {
-		strangers.push(request);
-		return { status: 200 };
-	});
+	const stranger = await startServer(() => ({ status: 200 }));
 	let redirected = 0;
 	let checks = 0;
-	const pikpak = await listen(({ url = '' }) => {
+	const { url: pikpak } = await startServer(({ url = '' }) => {
 		// The first one is about the token; the second one is the request of n8n's Test.
 		if (url.startsWith('/drive/v1/about') && checks++ === 0) return { status: 200 };
 		redirected++;
-		return { status: 302, location: `${stranger}${url}` };
+		return { status: 302, location: `${stranger.url}${url}` };
 	});
 	const account = {
 		hosts: { user: pikpak, drive: pikpak },
@@ -82,5 +54,5 @@ test('a redirect to another host takes neither token nor device id along', async
 	);
 	await n8n.test(credentialId);
 	expect(redirected).toBe(2);
-	expect(strangers).toEqual([]);
+	expect(stranger.requests).toEqual([]);
 });

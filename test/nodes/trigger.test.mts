@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n, type N8nProcess, type PollRun } from '../support/n8n.mjs';
+import { LIST } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
-const LIST = 'GET:/drive/v1/tasks';
 const ALL_EVENTS = ['task.created', 'task.completed', 'task.failed'];
 const credentialId = 'credential-1';
 const database = new CredentialDatabase();

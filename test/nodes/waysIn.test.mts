@@ -1,11 +1,8 @@
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n, type N8nProcess } from '../support/n8n.mjs';
+import { CAPTCHA, LIST, REFRESH, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
-const SIGN_IN = 'POST:/v1/auth/signin';
-const REFRESH = 'POST:/v1/auth/token';
-const CAPTCHA = 'POST:/v1/shield/captcha/init';
-const LIST = 'GET:/drive/v1/tasks';
 const credentialId = 'credential-1';
 
 let pikpak: Simulated;

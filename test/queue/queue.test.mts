@@ -1,14 +1,8 @@
+import { REFRESH } from '../support/routes.mjs';
 import { stopSimulated } from '../support/simulated.mjs';
+import { until } from '../support/until.mjs';
 import { CONCURRENCY, startCluster, type Cluster } from './cluster.mjs';
-import { until } from './until.mjs';
-import {
-	CALLS_PER_EXECUTION,
-	EXECUTIONS,
-	EXPIRIES,
-	REFRESH,
-	Scenario,
-	type Outcome,
-} from './scenario.mjs';
+import { CALLS_PER_EXECUTION, EXECUTIONS, EXPIRIES, Scenario, type Outcome } from './scenario.mjs';
 
 /** The expiry at which a worker is killed. */
 const KILLED_AT = 3;
@@ -64,21 +58,24 @@ const expectBounds = (outcome: Outcome, processes: number) => {
 	}
 };
 
-const expectNoFailure = ({ failed, badAnswers }: Outcome) => {
-	expect({ failed, badAnswers }).toEqual({ failed: [], badAnswers: [] });
-};
-
-test('one Test, then one sign-in serves all executions', async () => {
-	const scenario = await Scenario.prepare(cluster, 'tested');
-	expect(await scenario.test()).toMatchObject({ status: 'OK' });
+/** Runs a scenario in which nothing happens but that tokens end: no execution fails. */
+const runUndisturbed = async (scenario: Scenario, name: string) => {
 	const { simulator } = scenario.pikpak;
 	const outcome = await scenario.run(() => {
 		simulator.expireAccessTokens();
 	});
 	const processes = cluster.workers.length;
-	show('One Test, then executions', outcome, processes);
+	show(name, outcome, processes);
 	expectBounds(outcome, processes);
-	expectNoFailure(outcome);
+	const { failed, badAnswers } = outcome;
+	expect({ failed, badAnswers }).toEqual({ failed: [], badAnswers: [] });
+	return outcome;
+};
+
+test('one Test, then one sign-in serves all executions', async () => {
+	const scenario = await Scenario.prepare(cluster, 'tested');
+	expect(await scenario.test()).toMatchObject({ status: 'OK' });
+	const outcome = await runUndisturbed(scenario, 'One Test, then executions');
 	expect(outcome.signIns).toBe(1);
 	// A refresh token works once, so that of all processes one has its refresh accepted.
 	expect(outcome.refreshesAccepted).toBe(EXPIRIES);
@@ -86,16 +83,9 @@ test('one Test, then one sign-in serves all executions', async () => {
 
 test('a credential that was never tested takes one sign-in per process at most', async () => {
 	const scenario = await Scenario.prepare(cluster, 'untested');
-	const { simulator } = scenario.pikpak;
-	const outcome = await scenario.run(() => {
-		simulator.expireAccessTokens();
-	});
-	const processes = cluster.workers.length;
-	show('A credential that was never tested', outcome, processes);
-	expectBounds(outcome, processes);
-	expectNoFailure(outcome);
+	const outcome = await runUndisturbed(scenario, 'A credential that was never tested');
 	expect(outcome.signIns).toBeGreaterThan(0);
-	expect(outcome.signIns).toBeLessThanOrEqual(processes);
+	expect(outcome.signIns).toBeLessThanOrEqual(cluster.workers.length);
 });
 
 test('a worker that is killed in the middle of a refresh costs nobody else an execution', async () => {

@@ -1,8 +1,10 @@
 import axios from 'axios';
 import type { WorkflowJson } from '../../scripts/n8n/rest.mjs';
+import { ABOUT, CAPTCHA, LIST, REFRESH, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, type Simulated } from '../support/simulated.mjs';
+import { until } from '../support/until.mjs';
+import { chain, type WorkflowNode } from '../support/workflows.mjs';
 import type { Cluster } from './cluster.mjs';
-import { until } from './until.mjs';
 
 const CREDENTIAL_NAME = 'PikPak';
 export const EXECUTIONS = 200;
@@ -11,8 +13,6 @@ export const CALLS_PER_EXECUTION = 3;
 export const EXPIRIES = 5;
 /** The package waits for its turn under load, and ten seconds for a session of another process. */
 const ANSWER_WITHIN_MS = 180_000;
-
-export const REFRESH = 'POST:/v1/auth/token';
 
 const OTHER_THAN_SUCCESS = ['error', 'crashed', 'canceled', 'new', 'running', 'waiting'];
 
@@ -113,15 +113,15 @@ export class Scenario {
 			begunByWorker: workers.map(
 				(worker, index) => worker.begun().length - (begunEarlier[index] ?? 0),
 			),
-			signIns: count('POST:/v1/auth/signin'),
+			signIns: count(SIGN_IN),
 			refreshes,
 			refreshesAccepted: journal.count({ route: REFRESH, status: 200 }),
 			refreshesByExpiry: refreshesBefore.map(
 				(before, index) => (refreshesBefore[index + 1] ?? refreshes) - before,
 			),
-			captchaInits: count('POST:/v1/shield/captcha/init'),
-			aboutChecks: count('GET:/drive/v1/about'),
-			calls: journal.count({ route: 'GET:/drive/v1/tasks', status: 200 }),
+			captchaInits: count(CAPTCHA),
+			aboutChecks: count(ABOUT),
+			calls: journal.count({ route: LIST, status: 200 }),
 			seconds,
 		};
 	}
@@ -140,35 +140,20 @@ export class Scenario {
 
 /** Several calls in a row, each of which hands on one item. */
 function workflowWith(path: string, credentialId: string): WorkflowJson {
-	const webhook = {
-		id: 'webhook',
+	const webhook: WorkflowNode = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
-		position: [0, 0],
 		webhookId: path,
 		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
 	};
 	const lists = Array.from({ length: CALLS_PER_EXECUTION }, (_, index) => ({
-		id: `list-${String(index)}`,
 		name: `List ${String(index)}`,
 		type: 'n8n-nodes-pikpak.pikPak',
-		typeVersion: 1,
-		position: [200 * (index + 1), 0],
 		parameters: { resource: 'task', operation: 'list', limit: 1 },
-		credentials: { pikPakApi: { id: credentialId, name: CREDENTIAL_NAME } },
+		credentialId,
 	}));
-	const nodes = [webhook, ...lists];
-	const connections = lists.map(({ name }, index) => [
-		nodes[index]?.name,
-		{ main: [[{ node: name, type: 'main', index: 0 }]] },
-	]);
-	return {
-		name: path,
-		nodes,
-		connections: Object.fromEntries(connections) as Record<string, unknown>,
-		settings: { executionOrder: 'v1' },
-	};
+	return { ...chain(webhook, ...lists), name: path };
 }
 
 /** n8n publishes in the background. */
