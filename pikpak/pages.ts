@@ -1,22 +1,28 @@
 import { PikPakError } from './errors';
 
+export interface Page<Item> {
+	items: Item[];
+	/** Empty on the last page. */
+	nextPageToken: string;
+}
+
 /**
- * The items of a listing, page by page, until the service sends no further page token.
+ * The pages of a listing, until the service sends no further page token.
  *
  * @param fetchPage asks for one page; the token is empty for the first
  * @throws PikPakError `page_token_repeated` if the service sends a token twice, since it would never come to an end
  */
 export async function* pages<Item>(
-	fetchPage: (pageToken: string) => Promise<{ items: Item[]; nextPageToken: string }>,
-): AsyncGenerator<Item> {
+	fetchPage: (pageToken: string) => Promise<Page<Item>>,
+): AsyncGenerator<Page<Item>> {
 	const seen = new Set<string>();
 	let pageToken = '';
 	do {
-		const { items, nextPageToken } = await fetchPage(pageToken);
-		yield* items;
-		if (seen.has(nextPageToken)) throw repeated();
-		seen.add(nextPageToken);
-		pageToken = nextPageToken;
+		const page = await fetchPage(pageToken);
+		yield page;
+		pageToken = page.nextPageToken;
+		if (seen.has(pageToken)) throw repeated();
+		seen.add(pageToken);
 	} while (pageToken !== '');
 }
 

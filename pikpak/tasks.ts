@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import { unreadableAnswer } from './errors';
-import { pages } from './pages';
+import { pages, type Page } from './pages';
 import { taskReasonOf, type TaskReason } from './reasonOf';
 import {
 	isTask,
@@ -12,7 +12,7 @@ import {
 } from './wire';
 
 export const PHASES = ['pending', 'running', 'complete', 'error'] as const;
-type Phase = (typeof PHASES)[number];
+export type Phase = (typeof PHASES)[number];
 
 export const TYPES = ['offline', 'upload', 'all'] as const;
 export const THUMBNAIL_SIZES = ['small', 'large'] as const;
@@ -50,24 +50,42 @@ export async function* listTasks(
 	query: TaskQuery,
 	limit = Infinity,
 ): AsyncGenerator<WireTask> {
-	// A task that starts while the list is read moves the others one place down, onto the next page.
-	const seen = new Set<string>();
-	for await (const task of pages((pageToken) => fetchPage(call, query, limit, pageToken))) {
-		if (seen.has(task.id)) continue;
-		seen.add(task.id);
-		yield task;
-		if (seen.size >= limit) return;
+	let left = limit;
+	for await (const { items } of taskPages(call, query, limit)) {
+		yield* items.slice(0, left);
+		left -= items.length;
+		if (left <= 0) return;
 	}
 }
 
-async function fetchPage(call: Call, query: TaskQuery, limit: number, pageToken: string) {
+/**
+ * The same page by page.
+ *
+ * @param pageSize the most tasks on a page; the service may send fewer
+ * @throws PikPakError
+ */
+export async function* taskPages(
+	call: Call,
+	query: TaskQuery,
+	pageSize = Infinity,
+): AsyncGenerator<Page<WireTask>> {
+	// A task that starts while the list is read moves the others one place down, onto the next page.
+	const seen = new Set<string>();
+	for await (const page of pages((pageToken) => fetchPage(call, query, pageSize, pageToken))) {
+		const items = page.items.filter(({ id }) => !seen.has(id));
+		for (const { id } of items) seen.add(id);
+		yield { ...page, items };
+	}
+}
+
+async function fetchPage(call: Call, query: TaskQuery, pageSize: number, pageToken: string) {
 	const body = await call({
 		method: 'GET',
 		path: '/drive/v1/tasks',
 		query: {
 			...(query.type !== 'all' && { type: query.type }),
 			...filtersOf(query.phases),
-			limit: String(Math.min(limit, PAGE_SIZE)),
+			limit: String(Math.min(pageSize, PAGE_SIZE)),
 			thumbnail_size: query.thumbnailSize === 'small' ? 'SIZE_SMALL' : 'SIZE_LARGE',
 			...(query.withReferenceResource && { with: 'reference_resource' }),
 			...(pageToken !== '' && { page_token: pageToken }),

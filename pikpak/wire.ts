@@ -34,7 +34,9 @@ export interface TaskFields {
 	retries: number | undefined;
 	mimeType: string;
 	thumbnailUrl: string;
-	/** Of the reference resource, if the service embedded it. */
+	/** Whether the service embedded the file, as reference resource. */
+	hasReference: boolean;
+	/** Of the reference resource; empty for the root of the drive. */
 	parentFolderId: string;
 	/** Milliseconds since 1970; undefined if the time cannot be read. */
 	createdAt: number | undefined;
@@ -62,6 +64,7 @@ export function readTask(task: WireTask): TaskFields {
 		retries: number(params, 'retry_times'),
 		mimeType: text(file, 'mime_type') || text(params, 'mime_type'),
 		thumbnailUrl: text(file, 'thumbnail_link') || text(params, 'thumbnail_link'),
+		hasReference: text(file, 'id') !== '',
 		parentFolderId: text(file, 'parent_id'),
 		createdAt: time(task, 'created_time'),
 		updatedAt: time(task, 'updated_time'),
@@ -85,6 +88,12 @@ export function readTaskPage(body: JsonObject): WireTaskPage | undefined {
 	if (!Array.isArray(tasks) || !tasks.every(isTask)) return undefined;
 	return { tasks, nextPageToken: text(body, 'next_page_token') };
 }
+
+/** A file or folder as the service sends it. Everything but the id may be missing. */
+export type WireFile = JsonObject & { id: string };
+
+/** @returns whether the value can be taken for a file: an object with an id */
+export const isFile: (value: unknown) => value is WireFile = isTask;
 
 /** @returns whether the value is a JSON object, neither null nor an array */
 export function isObject(value: unknown): value is JsonObject {

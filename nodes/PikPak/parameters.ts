@@ -56,9 +56,24 @@ export function someChoices<Value extends string>(
  * @throws NodeOperationError if it is less than 1, or no whole number
  */
 export function positiveWholeNumber(label: string, value: unknown, asker: Asker): number {
-	const parsed = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	if (typeof parsed === 'number' && Number.isSafeInteger(parsed) && parsed >= 1) return parsed;
+	const parsed = parsedWholeNumber(value);
+	if (parsed !== undefined && parsed >= 1) return parsed;
 	throw badParameter(label, value, 'Use a whole number of at least 1, such as 50.', asker);
+}
+
+/**
+ * @returns the whole number, which may come as a text
+ * @throws NodeOperationError if it is negative, or no whole number
+ */
+export function wholeNumber(label: string, value: unknown, asker: Asker): number {
+	const parsed = parsedWholeNumber(value);
+	if (parsed !== undefined) return parsed;
+	throw badParameter(label, value, 'Use a whole number, such as 50, or 0.', asker);
+}
+
+function parsedWholeNumber(value: unknown): number | undefined {
+	const parsed = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return Number.isSafeInteger(parsed) && Number(parsed) >= 0 ? Number(parsed) : undefined;
 }
 
 /**
@@ -71,7 +86,13 @@ export function onOrOff(label: string, value: unknown, asker: Asker): boolean {
 	throw badParameter(label, value, 'Use true or false.', asker);
 }
 
-function badParameter(label: string, value: unknown, description: string, asker: Asker) {
+/** @returns the error for a value that cannot be used, with what to do about it */
+export function badParameter(
+	label: string,
+	value: unknown,
+	description: string,
+	asker: Asker,
+): NodeOperationError {
 	const { n8n, itemIndex } = asker;
 	return new NodeOperationError(n8n.getNode(), `${label} cannot be ${JSON.stringify(value)}.`, {
 		description,

@@ -1,60 +1,164 @@
 import type { Call } from '../call';
 import { PikPakError } from '../errors';
-import { getTask, listTasks, type TaskQuery } from '../tasks';
-import type { WireTask } from '../wire';
-import type { WatchState } from './state';
+import { getFile } from '../files';
+import { getTask, listTasks, taskPages, type Phase, type TaskQuery } from '../tasks';
+import { object, readTask, text, type WireTask } from '../wire';
+import type { TaskFilter } from './filter';
+import type { Sight } from './reduce';
+import type { Watched, WatchState } from './state';
 
-/** Without the reference resource: with it, a finished task turns into a failed one when its file is deleted. */
-const EVERY_TASK: TaskQuery = {
-	phases: [],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: false,
-};
+/** Enough for what has ended since the last poll, as a rule. */
+const NEWEST_PAGE = 100;
 
-/**
- * The tasks that a trigger looks at, newest first.
- *
- * @throws PikPakError
- */
-export function watchedTasks(call: Call): AsyncGenerator<WireTask> {
-	return listTasks(call, EVERY_TASK);
+/** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
+export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
+	const withReferenceResource = folderId !== undefined;
+	return { phases, type: 'offline', thumbnailSize: 'small', withReferenceResource };
 }
 
-/**
- * Looks at every task of the drive.
- *
- * @throws PikPakError if a part of the list could not be read
- */
-export async function observe(call: Call): Promise<WireTask[]> {
-	const seen: WireTask[] = [];
-	for await (const task of watchedTasks(call)) seen.push(task);
-	return seen;
-}
+/** Reads PikPak's lists for a watch. */
+export class Observer {
+	constructor(
+		private readonly call: Call,
+		private readonly filter: TaskFilter,
+		/** Whether there is time for one more request. */
+		private readonly hasTime: () => boolean,
+	) {}
 
-/**
- * Asks for each unfinished task of the state that was not seen: a list that is read while it changes can miss one.
- *
- * @returns those that still exist
- * @throws PikPakError if one of them could not be asked for
- */
-export async function lookForMissing(
-	call: Call,
-	state: WatchState | undefined,
-	seen: readonly WireTask[],
-): Promise<WireTask[]> {
-	const listed = new Set(seen.map(({ id }) => id));
-	const found: WireTask[] = [];
-	for (const id of state?.unfinished.keys() ?? []) {
-		const task = listed.has(id) ? undefined : await getTask(call, id).catch(goneIfRefused);
-		if (task !== undefined) found.push(task);
+	/**
+	 * Every unfinished task.
+	 *
+	 * @throws PikPakError
+	 */
+	async unfinished(): Promise<WireTask[]> {
+		const tasks: WireTask[] = [];
+		for await (const { items } of taskPages(
+			this.call,
+			watchQuery(['pending', 'running'], this.filter),
+		))
+			tasks.push(...items);
+		return tasks;
 	}
-	return found;
+
+	/**
+	 * The newest finished tasks.
+	 *
+	 * @param limit the most that are read; one page as a rule
+	 * @throws PikPakError
+	 */
+	newestFinished(limit = NEWEST_PAGE): AsyncGenerator<WireTask> {
+		return listTasks(this.call, watchQuery(['complete', 'error'], this.filter), limit);
+	}
+
+	/**
+	 * Completes what was seen: finished tasks down to the floor, and watched ones that have left the list of unfinished ones.
+	 *
+	 * @param room the most tasks to ask for by their ids
+	 * @returns besides, whether the list is in another order than newest first
+	 * @throws PikPakError if a part could not be read
+	 */
+	async observe(
+		state: WatchState,
+		unfinished: readonly WireTask[],
+		room: number,
+	): Promise<{ sight: Sight; isDisordered: boolean }> {
+		const finished = await this.finishedAbove(state.floor);
+		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
+		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
+		const doubtful = finished.tasks.filter((task) => this.isDoubtful(task, state));
+		const tasks = new Map(listed);
+		for (const { id } of doubtful) tasks.delete(id);
+		const gone = new Set<string>();
+		let asked = 0;
+		for (const id of [...doubtful.map((task) => task.id), ...left]) {
+			if (asked >= room || !this.hasTime()) break;
+			asked += 1;
+			const task = await this.lookUp(id, state.watched.get(id));
+			if (task === undefined) gone.add(id);
+			else tasks.set(id, task);
+		}
+		const whole = finished.isWhole && asked >= doubtful.length;
+		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered };
+	}
+
+	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
+	private async finishedAbove(floor: number): Promise<Finished> {
+		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
+		if (newest.isWhole && !newest.isDisordered) return newest;
+		const deep = newest.isDisordered ? newest : await this.readFinished(floor);
+		if (!deep.isDisordered) return deep;
+		return { ...(await this.readFinished(-Infinity)), isDisordered: true };
+	}
+
+	private async readFinished(
+		floor: number,
+		{ pageSize = Infinity, pages = Infinity } = {},
+	): Promise<Finished> {
+		const tasks: WireTask[] = [];
+		let oldest = Infinity;
+		let isDisordered = false;
+		let left = pages;
+		const query = watchQuery(['complete', 'error'], this.filter);
+		for await (const { items, nextPageToken } of taskPages(this.call, query, pageSize)) {
+			for (const task of items) {
+				const { createdAt = oldest } = readTask(task);
+				isDisordered ||= createdAt > oldest;
+				oldest = createdAt;
+			}
+			tasks.push(...items);
+			left -= 1;
+			const isWhole = oldest <= floor || nextPageToken === '';
+			if (isWhole || left === 0 || !this.hasTime()) return { tasks, isWhole, isDisordered };
+		}
+		return { tasks, isWhole: true, isDisordered };
+	}
+
+	/** A task that has failed, or whose file was deleted: with the file embedded the list shows both alike. */
+	private isDoubtful(wire: WireTask, { watched, floor, known }: WatchState): boolean {
+		const { id, phase, hasReference, createdAt = floor } = readTask(wire);
+		if (this.filter.folderId === undefined || phase !== 'error' || hasReference) return false;
+		return watched.has(id) || (createdAt > floor && !known.has(id));
+	}
+
+	/** @returns undefined if it is gone, and its file is not there or not complete */
+	private async lookUp(id: string, watched: Watched | undefined): Promise<WireTask | undefined> {
+		const task = await getTask(this.call, id).catch(goneIfRefused);
+		if (task !== undefined || watched === undefined || watched.fileId === '') return task;
+		const file = await getFile(this.call, watched.fileId).catch(goneIfRefused);
+		if (file === undefined || file['trashed'] === true) return undefined;
+		if (file['phase'] !== 'PHASE_TYPE_COMPLETE') return undefined;
+		return {
+			id,
+			name: text(file, 'name'),
+			type: 'offline',
+			phase: 'PHASE_TYPE_COMPLETE',
+			progress: 100,
+			file_id: file.id,
+			file_name: text(file, 'name'),
+			file_size: text(file, 'size'),
+			created_time: text(file, 'created_time'),
+			updated_time: text(file, 'modified_time'),
+			params: { url: text(object(file, 'params'), 'url'), retry_times: String(watched.attempt) },
+			reference_resource: file,
+		};
+	}
+}
+
+interface Finished {
+	tasks: WireTask[];
+	/** Whether it was read down to the floor. */
+	isWhole: boolean;
+	isDisordered: boolean;
 }
 
 /** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
 function goneIfRefused(error: unknown): undefined {
-	const refusals: Array<PikPakError['reason']> = ['not_found', 'invalid_argument', 'unknown'];
+	const refusals: Array<PikPakError['reason']> = [
+		'not_found',
+		'file_in_recycle_bin',
+		'invalid_argument',
+		'unknown',
+	];
 	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
 	if (reason !== undefined && refusals.includes(reason) && httpStatus < 500) return undefined;
 	throw error;

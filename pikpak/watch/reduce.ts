@@ -1,133 +1,174 @@
 import { isFinished } from '../tasks';
-import { readTask, type TaskFields, type WireTask } from '../wire';
-import type { Unfinished, WatchState, Watermark } from './state';
+import { readTask, type WireTask } from '../wire';
+import { changeOf, isChosen, vanished, type Change, type WatchOptions } from './change';
+import type { WatchEvent } from './event';
+import { fits } from './filter';
+import type { Watched, WatchState } from './state';
 
-export const TASK_EVENTS = ['task.created', 'task.completed', 'task.failed'] as const;
-export type TaskEvent = (typeof TASK_EVENTS)[number];
-
-/** Something that happened to a task. */
-export interface WatchEvent {
-	event: TaskEvent;
-	/** `<task id>:<event>:<attempt>`: the same for the same event, however often it is found. */
-	eventId: string;
-	/** Milliseconds since 1970, by the clock of the service. */
-	occurredAt: number;
-	/** The task as it was seen. */
-	task: WireTask;
+/** What a poll has seen. */
+export interface Sight {
+	/** Unfinished tasks, and finished ones above the floor or watched, newest first where they come from a list. */
+	tasks: ReadonlyMap<string, WireTask>;
+	/** Watched tasks that are gone without a finished file. */
+	gone: ReadonlySet<string>;
+	/** Whether the lists were read down to the floor. */
+	whole: boolean;
 }
 
 export interface Reduced {
 	state: WatchState;
-	/** Oldest first; a task is created before it is anything else. */
+	/** To be emitted now. Oldest first; a task is created before it is anything else. */
 	events: WatchEvent[];
+	/** Unfinished tasks that could not be watched, since there are too many. */
+	unwatched: number;
+}
+
+/** What waits for its turn, and what is emitted at once: more of it is left on PikPak's side until there is room. */
+const QUEUE_AT_MOST = 250;
+const EMITTED_AT_MOST = 10_000;
+
+const WATCHED_AT_MOST = 10_000;
+
+const AHEAD_AT_MOST_MS = 86_400_000;
+
+/** @returns whether a creation time can be: after one that lies far ahead, nothing would ever be new again */
+export function isBelievable(createdAt: number, now: number): boolean {
+	return createdAt <= now + AHEAD_AT_MOST_MS;
+}
+
+/** @returns how many more events this state can take in one poll */
+export function roomIn({ queue }: WatchState, maxEvents: number): number {
+	return Math.min(maxEvents, EMITTED_AT_MOST) + QUEUE_AT_MOST - queue.length;
 }
 
 /**
- * Compares what was known with what is seen. States are compared, not clocks: the only time that counts is the
+ * Compares what was known with what is seen. States are compared, not clocks: the only time that decides what is new is the
  * creation time that the service gives each task.
  *
- * - A task above the watermark is new: `task.created`, and its end as well if it has come to it.
- * - An unfinished task that has come to its end is `task.completed` or `task.failed`.
- * - An unfinished task below the watermark that was not known is an old one that somebody retried: it is
- *   watched from now on, and not created.
- * - Everything else below the watermark is history.
+ * - A task above the floor that is not known is new: `task.created`, and whatever it has come to.
+ * - A watched task has come on, or to its end, or is gone.
+ * - An unfinished task that is neither new nor watched is an old one that somebody retried: it is watched from now on, and not
+ *   created.
+ * - Everything else is history.
  *
- * @param state undefined on the first look: then everything seen is taken as known
- * @param seen every task that the service lists, in any order; an unfinished task of the state that is missing here
- *   is gone and forgotten
+ * A task whose events find no room is left as it was, so that the next poll finds them again.
+ *
+ * @param now milliseconds since 1970, by the clock of n8n
  */
 export function reduce(
-	state: WatchState | undefined,
-	seen: readonly WireTask[],
-	options: { account: string; events: ReadonlySet<TaskEvent> },
+	state: WatchState,
+	sight: Sight,
+	options: WatchOptions,
+	now: number,
 ): Reduced {
-	const events: WatchEvent[] = [];
-	const unfinished = new Map<string, Unfinished>();
-	// The service lists the newest first: of two events at the same moment, the later entry is the older one.
-	for (const wire of [...seen].reverse()) {
-		const task = readTask(wire);
-		if (!isFinished(task)) unfinished.set(task.id, unfinishedOf(task));
-		if (state === undefined) continue;
-		if (state.unfinished.has(task.id)) {
-			if (isFinished(task)) events.push(ended(task, wire));
-		} else if (isAbove(state.watermark, task)) {
-			events.push(...eventsOf(wire));
-		}
-	}
+	const changes = changesIn(state, sight, options, now);
+	const taken = withinRoom(changes, roomIn(state, options.maxEvents));
+	const { watched, unwatched } = watchedAfter(state, taken);
+	const { filter } = options;
+	const waiting = state.queue.filter(
+		(event) => isChosen(event, options) && fits(filter, event.task),
+	);
+	const found = taken.flatMap(({ events }) => events).sort(byTime);
+	const due = [...waiting, ...found];
+	const count = Math.min(options.maxEvents, EMITTED_AT_MOST);
+	const floor = floorAfter(state, sight, changes);
 	return {
 		state: {
-			account: options.account,
-			watermark: raise(state?.watermark ?? { createdAt: 0, ids: [] }, seen.map(readTask)),
-			unfinished,
+			...state,
+			filter: filter.key,
+			floor,
+			edge: edgeAfter(state, sight, now),
+			known: knownAfter(state, taken, floor),
+			watched,
+			queue: due.slice(count),
 		},
-		events: events
-			.filter(({ event }) => options.events.has(event))
-			.sort((one, other) => one.occurredAt - other.occurredAt),
+		events: due.slice(0, count),
+		unwatched,
 	};
 }
 
-/**
- * Real events of the past, for somebody who builds a workflow: the first task that fits each chosen event.
- *
- * @param tasks newest first
- */
-export async function sampleOf(
-	tasks: AsyncIterable<WireTask>,
-	chosen: ReadonlySet<TaskEvent>,
-): Promise<WatchEvent[]> {
-	const samples = new Map<TaskEvent, WatchEvent>();
-	for await (const task of tasks) {
-		for (const event of eventsOf(task)) {
-			if (chosen.has(event.event) && !samples.has(event.event)) samples.set(event.event, event);
-		}
-		if (samples.size === chosen.size) break;
+function changesIn(
+	state: WatchState,
+	{ tasks, gone }: Sight,
+	options: WatchOptions,
+	now: number,
+): Change[] {
+	const seen = [...tasks.values()].reverse().flatMap((wire): Change[] => {
+		const task = readTask(wire);
+		const { id, createdAt } = task;
+		const before = state.watched.get(id);
+		if (before !== undefined) return [changeOf(wire, before, options, now)];
+		if (createdAt !== undefined && createdAt > state.floor && !state.known.has(id))
+			return [{ ...changeOf(wire, 'new', options, now), createdAt }];
+		return isFinished(task) ? [] : [changeOf(wire, 'retried', options, now)];
+	});
+	const left = [...gone].flatMap((id): Change[] => {
+		const before = state.watched.get(id);
+		return before === undefined ? [] : [vanished(id, before, options, now)];
+	});
+	return [...seen, ...left];
+}
+
+function byTime(one: WatchEvent, other: WatchEvent): number {
+	return one.occurredAt - other.occurredAt;
+}
+
+/** The oldest events first; a task's events stay together. */
+function withinRoom(changes: readonly Change[], room: number): Change[] {
+	const silent = changes.filter(({ events }) => events.length === 0);
+	const telling = changes
+		.filter(({ events }) => events.length > 0)
+		.sort((one, other) => beginningOf(one) - beginningOf(other));
+	let left = room;
+	const last = telling.findIndex(({ events }) => (left -= events.length) < 0);
+	return [...silent, ...(last < 0 ? telling : telling.slice(0, last))];
+}
+
+function beginningOf({ events: [first] }: Change): number {
+	return first?.occurredAt ?? 0;
+}
+
+function watchedAfter(
+	state: WatchState,
+	taken: readonly Change[],
+): Pick<Reduced, 'unwatched'> & { watched: Map<string, Watched> } {
+	const watched = new Map(state.watched);
+	let unwatched = 0;
+	for (const { id, next } of taken) {
+		if (next === undefined) watched.delete(id);
+		else if (watched.size < WATCHED_AT_MOST || watched.has(id)) watched.set(id, next);
+		else unwatched += 1;
 	}
-	return [...samples.values()];
+	return { watched, unwatched };
 }
 
 /**
- * Which try of a task this is. A retry keeps the task's id, counts up `retry_times`, and changes the file id
- * (measured by a client's author in September 2026).
+ * A list that changes while it is read can hide a task. So the floor rises only to what was the edge before this poll, and only
+ * if this poll has found nothing new below it: everything there has been read twice.
  */
-function attemptOf({ retries, fileId }: TaskFields): string {
-	return retries === undefined ? fileId || '0' : String(retries);
+function floorAfter(
+	{ floor, edge }: WatchState,
+	{ whole }: Sight,
+	changes: readonly Change[],
+): number {
+	const isSettled = changes.every(({ createdAt = Infinity }) => createdAt > edge);
+	return whole && isSettled ? Math.max(floor, edge) : floor;
 }
 
-function unfinishedOf(task: TaskFields): Unfinished {
-	const { phase } = task;
-	const known = phase === 'pending' || phase === 'running' ? phase : 'unknown';
-	return { phase: known, attempt: attemptOf(task) };
+function edgeAfter({ edge }: WatchState, { tasks }: Sight, now: number): number {
+	const times = [...tasks.values()].map((wire) => readTask(wire).createdAt ?? 0);
+	return times
+		.filter((time) => isBelievable(time, now))
+		.reduce((one, other) => Math.max(one, other), edge);
 }
 
-/** Everything that has happened to a task, as far as its present state tells. */
-function eventsOf(wire: WireTask): WatchEvent[] {
-	const task = readTask(wire);
-	const created = happened('task.created', wire, task.createdAt ?? 0, '0');
-	return isFinished(task) ? [created, ended(task, wire)] : [created];
-}
-
-function ended(task: TaskFields, wire: WireTask): WatchEvent {
-	const event = task.phase === 'complete' ? 'task.completed' : 'task.failed';
-	// Not before its creation, whatever the service says, so that the order of a task's events holds.
-	const at = Math.max(task.updatedAt ?? 0, task.createdAt ?? 0);
-	return happened(event, wire, at, attemptOf(task));
-}
-
-function happened(event: TaskEvent, task: WireTask, occurredAt: number, attempt: string) {
-	return { event, eventId: `${task.id}:${event}:${attempt}`, occurredAt, task };
-}
-
-/** A task whose creation time cannot be read is above nothing: it is never new. */
-function isAbove({ createdAt: edge, ids }: Watermark, { id, createdAt = 0 }: TaskFields): boolean {
-	return createdAt > edge || (createdAt === edge && createdAt > 0 && !ids.includes(id));
-}
-
-function raise(watermark: Watermark, seen: readonly TaskFields[]): Watermark {
-	const edge = seen.reduce(
-		(newest, { createdAt = 0 }) => Math.max(newest, createdAt),
-		watermark.createdAt,
+function knownAfter(
+	{ known }: WatchState,
+	taken: readonly Change[],
+	floor: number,
+): Map<string, number> {
+	const added = taken.flatMap(({ id, createdAt }): Array<[string, number]> =>
+		createdAt === undefined ? [] : [[id, createdAt]],
 	);
-	const known = edge === watermark.createdAt ? watermark.ids : [];
-	const reached = seen.filter(({ createdAt }) => createdAt === edge).map(({ id }) => id);
-	return { createdAt: edge, ids: [...new Set([...known, ...reached])] };
+	return new Map([...known, ...added].filter(([, createdAt]) => createdAt > floor));
 }

@@ -1,75 +1,177 @@
 import { isObject, type JsonObject } from '../wire';
+import { TASK_EVENTS, type WatchEvent } from './event';
 
 /** What a trigger remembers between two polls. Its size grows with the unfinished tasks, not with history. */
 export interface WatchState {
 	/** Whose tasks these are. */
 	account: string;
-	/** Everything created before it is known. */
-	watermark: Watermark;
+	/** What `onActivation` said when the watch began, see `begin`. */
+	activation: string;
+	/** The filter that the verdicts below are of. */
+	filter: string;
+	/** Milliseconds since 1970: what was created until then is history, unless it is watched. */
+	floor: number;
+	/** The newest creation time that was seen. The floor rises to it once a second poll has found nothing new below it. */
+	edge: number;
+	/** What was created above the floor and has been dealt with: creation times by id. */
+	known: ReadonlyMap<string, number>;
 	/** The unfinished tasks by id. */
-	unfinished: ReadonlyMap<string, Unfinished>;
+	watched: ReadonlyMap<string, Watched>;
+	/** Events that wait for their turn, oldest first. */
+	queue: readonly WatchEvent[];
 }
 
-/** The newest creation time that was seen, and the tasks that were created in that very millisecond. */
-export interface Watermark {
-	/** Milliseconds since 1970; 0 if no task was ever seen. */
-	createdAt: number;
-	ids: readonly string[];
-}
-
-/** Phase and attempt let a later look tell what became of the task. */
-export interface Unfinished {
-	phase: 'pending' | 'running' | 'unknown';
+/** What lets a later look tell what became of an unfinished task. */
+export interface Watched {
 	/** Which try it is: see `attemptOf`. */
-	attempt: string;
+	attempt: number;
+	/** Empty if there is none. */
+	fileId: string;
+	/** Whether it fitted the filter when it was last seen; undefined under another filter. */
+	fits: boolean | undefined;
+	/** Only with events that need it. */
+	course?: Course;
 }
 
-const VERSION = 1;
-const LETTERS = { pending: 'p', running: 'r', unknown: '?' } as const;
+/** How far an unfinished task has come. */
+export interface Course {
+	/** The most per cent of this attempt. */
+	progress: number;
+	/** Milliseconds since 1970, by the clock of n8n: when it was first seen so far. */
+	since: number;
+	/** Whether it has been reported as stalled there. */
+	stalled: boolean;
+	/** Shortened. */
+	name: string;
+}
 
-/** @returns the state as one JSON text, with some 60 bytes for an unfinished task */
-export function writeState({ account, watermark, unfinished }: WatchState): string {
+/** What is stored: a watch, or the moment in which one was to begin whose first look failed. */
+export type Stored =
+	| { kind: 'watching'; turn: number; state: WatchState }
+	| { kind: 'starting'; turn: number; startedAt: number; activation: string };
+
+const VERSION = 2;
+
+/** @returns one JSON text with at most 64 bytes for an unfinished task, 256 with its course, if ids have the usual 26 characters */
+export function writeStored(stored: Stored): string {
+	const { turn } = stored;
+	if (stored.kind === 'starting') {
+		const { startedAt, activation } = stored;
+		return JSON.stringify({ v: VERSION, turn, startedAt, activation });
+	}
+	const { account, activation, filter, floor, edge, known, watched, queue } = stored.state;
 	return JSON.stringify({
 		v: VERSION,
+		turn,
 		account,
-		createdAt: watermark.createdAt,
-		ids: watermark.ids,
+		activation,
+		filter,
+		floor,
+		edge,
 		// Pairs, not keys of an object: `__proto__` is an id like any other.
-		tasks: [...unfinished].map(([id, { phase, attempt }]) => [id, LETTERS[phase] + attempt]),
+		known: [...known],
+		tasks: [...watched].map(([id, task]) => [id, ...writeWatched(task)]),
+		queue,
 	});
 }
 
-/** @returns the state, or undefined if there is none or it cannot be read */
-export function readState(stored: unknown): WatchState | undefined {
-	const json = typeof stored === 'string' ? parse(stored) : undefined;
-	if (!isObject(json) || json['v'] !== VERSION) return undefined;
-	const { account, createdAt, ids, tasks } = json as JsonObject & {
-		account: unknown;
-		createdAt: unknown;
-		ids: unknown;
-		tasks: unknown;
+/** @returns what is stored, or undefined if there is nothing or it cannot be read */
+export function readStored(text: unknown): Stored | undefined {
+	const json = typeof text === 'string' ? parse(text) : undefined;
+	if (!isObject(json) || json['v'] !== VERSION || !isCount(json['turn'])) return undefined;
+	const { turn, startedAt, activation } = json;
+	if (typeof activation !== 'string') return undefined;
+	if (isTime(startedAt)) return { kind: 'starting', turn, startedAt, activation };
+	const state = readState(json, activation);
+	return state && { kind: 'watching', turn, state };
+}
+
+function readState(json: JsonObject, activation: string): WatchState | undefined {
+	const { account, filter, floor, edge } = json;
+	const known = listOf(json['known'], readKnown);
+	const watched = listOf(json['tasks'], readWatched);
+	const queue = listOf(json['queue'], readEvent);
+	if (typeof account !== 'string' || typeof filter !== 'string') return undefined;
+	if (!isTime(floor) || !isTime(edge)) return undefined;
+	if (known === undefined || watched === undefined || queue === undefined) return undefined;
+	return {
+		account,
+		activation,
+		filter,
+		floor,
+		edge,
+		known: new Map(known),
+		watched: new Map(watched),
+		queue,
 	};
-	if (typeof account !== 'string' || typeof createdAt !== 'number') return undefined;
-	if (!isTexts(ids) || !Array.isArray(tasks)) return undefined;
-	if (!tasks.every((task): task is [string, string] => isTexts(task) && task.length === 2)) {
-		return undefined;
-	}
-	return { account, watermark: { createdAt, ids }, unfinished: new Map(tasks.map(readTask)) };
 }
 
-function readTask([id, word]: [string, string]): [string, Unfinished] {
-	const phases = Object.entries(LETTERS) as Array<[Unfinished['phase'], string]>;
-	const found = phases.find(([, letter]) => word.startsWith(letter));
-	return [id, { phase: found?.[0] ?? 'unknown', attempt: word.slice(1) }];
+function readKnown(value: unknown): [string, number] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	const [id, createdAt] = value as unknown[];
+	return typeof id === 'string' && isTime(createdAt) ? [id, createdAt] : undefined;
 }
 
-function isTexts(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+/** How it fits, in one character. */
+const VERDICTS = new Map<string, boolean | undefined>([
+	['/', true],
+	['-', false],
+	['?', undefined],
+]);
+
+function writeWatched({ attempt, fileId, fits, course }: Watched): unknown[] {
+	const verdict = [...VERDICTS].find(([, value]) => value === fits)?.[0] ?? '?';
+	const word = `${String(attempt)}${verdict}${fileId}`;
+	if (course === undefined) return [word];
+	const { progress, since, stalled, name } = course;
+	return [word, progress, since, stalled ? 1 : 0, name];
 }
 
-function parse(stored: string): unknown {
+function readWatched(value: unknown): [string, Watched] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	const [id, word, ...rest] = value as unknown[];
+	const match = typeof word === 'string' ? /^(\d{1,15})([/?-])(.*)$/s.exec(word) : null;
+	if (typeof id !== 'string' || match === null) return undefined;
+	const [, attempt = '', verdict = '', fileId = ''] = match;
+	const watched = { attempt: Number(attempt), fileId, fits: VERDICTS.get(verdict) };
+	if (rest.length === 0) return [id, watched];
+	const [progress, since, stalled, name] = rest;
+	if (!isTime(progress) || !isTime(since) || typeof name !== 'string') return undefined;
+	return [id, { ...watched, course: { progress, since, stalled: stalled === 1, name } }];
+}
+
+function readEvent(value: unknown): WatchEvent | undefined {
+	if (!isObject(value) || !isObject(value['task'])) return undefined;
+	const { event, eventId, occurredAt, task } = value;
+	const isKnown = TASK_EVENTS.some((name) => name === event);
+	if (!isKnown || typeof eventId !== 'string' || !isTime(occurredAt)) return undefined;
+	return typeof task['id'] === 'string' && typeof task['name'] === 'string'
+		? (value as unknown as WatchEvent)
+		: undefined;
+}
+
+/** @returns undefined unless every entry can be read */
+function listOf<Item>(
+	value: unknown,
+	read: (entry: unknown) => Item | undefined,
+): Item[] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	const items = value.map(read);
+	return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+/** What a date can hold. */
+function isTime(value: unknown): value is number {
+	return typeof value === 'number' && Math.abs(value) <= 8.64e15;
+}
+
+function isCount(value: unknown): value is number {
+	return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function parse(text: string): unknown {
 	try {
-		return JSON.parse(stored);
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}

@@ -1,0 +1,50 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+const memories = new Map<string, TriggerMemory>();
+
+/** What this process remembers of a trigger between two polls. */
+export class TriggerMemory {
+	isPolling = false;
+	/** Polls in a row that have failed. */
+	failures = 0;
+	private readonly warned = new Set<string>();
+
+	/** @returns the same for the same trigger as long as the process lives */
+	static of(n8n: IPollFunctions): TriggerMemory {
+		const trigger = `${String(n8n.getWorkflow().id)}:${n8n.getNode().id}`;
+		const memory = memories.get(trigger) ?? new TriggerMemory();
+		memories.set(trigger, memory);
+		return memory;
+	}
+
+	/** Writes to n8n's log, each sentence once. */
+	warn(n8n: IPollFunctions, sentence: string): void {
+		if (this.warned.has(sentence)) return;
+		this.warned.add(sentence);
+		n8n.logger.warn(`${n8n.getNode().name}: ${sentence}`);
+	}
+}
+
+const POLL_MS = 300_000;
+
+/** @returns the milliseconds that n8n gives this poll; versions before 2.38 do not tell */
+export function budgetOf(n8n: IPollFunctions): number {
+	return (n8n as Partial<IPollFunctions>).getPollBudgetMs?.() ?? POLL_MS;
+}
+
+/** The static data of activated workflows, and which of their nodes have been polled. */
+const polled = new WeakMap<object, Set<string>>();
+
+/**
+ * Whether n8n polls because the workflow is being activated, which fails if the poll does. n8n makes the static data anew for
+ * each activation; its durable scheduler does so for each poll, but gives these less time.
+ */
+export function isFirstPoll(n8n: IPollFunctions): boolean {
+	const activation = n8n.getWorkflowStaticData('global');
+	const nodes = polled.get(activation) ?? new Set();
+	polled.set(activation, nodes);
+	const { id } = n8n.getNode();
+	const isFirst = !nodes.has(id) && budgetOf(n8n) >= POLL_MS;
+	nodes.add(id);
+	return isFirst;
+}

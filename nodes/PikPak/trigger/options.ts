@@ -1,0 +1,159 @@
+import { tryToParseDateTime, type IPollFunctions } from 'n8n-workflow';
+import { compilePattern } from '../../../pikpak/pattern';
+import type { OnActivation } from '../../../pikpak/watch/begin';
+import { TASK_EVENTS } from '../../../pikpak/watch/event';
+import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
+import type { PollOptions } from '../../../pikpak/watch/poll';
+import {
+	badParameter,
+	choice,
+	choices,
+	positiveWholeNumber,
+	someChoices,
+	wholeNumber,
+} from '../parameters';
+
+/** What a trigger is set to. */
+export interface TriggerOptions extends PollOptions {
+	/** Polls in a row that may fail for a reason that can pass by itself. */
+	toleratedFailures: number;
+}
+
+const MINUTE_MS = 60_000;
+const MEGABYTE = 1_000_000;
+
+/**
+ * Reads the parameters of the trigger.
+ *
+ * @throws NodeOperationError if one of them cannot be
+ */
+export function triggerOptions(n8n: IPollFunctions): TriggerOptions {
+	const asker = { n8n };
+	const events = new Set(someChoices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, asker));
+	const { toleratedFailures = 3 } = n8n.getNodeParameter('options', {}) as {
+		toleratedFailures?: unknown;
+	};
+	return {
+		events,
+		milestones: events.has('task.progressed') ? milestonesOf(n8n) : [],
+		stalledAfterMs: events.has('task.stalled')
+			? MINUTE_MS *
+				positiveWholeNumber('Stalled After', n8n.getNodeParameter('stalledAfter', 60), asker)
+			: Infinity,
+		onActivation: onActivationOf(n8n),
+		maxEvents:
+			wholeNumber('Max Events Per Poll', n8n.getNodeParameter('maxEvents', 0), asker) || Infinity,
+		filter: filterOf(n8n),
+		toleratedFailures: wholeNumber('Failed Polls to Tolerate', toleratedFailures, asker),
+	};
+}
+
+/** An expression can yield a number where the editor has a text. */
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+const MILESTONES_AT_MOST = 20;
+
+function milestonesOf(n8n: IPollFunctions): number[] {
+	const value = n8n.getNodeParameter('milestones', '50');
+	const numbers = textOf(value)
+		.split(/[\s,;%]+/)
+		.filter((part) => part !== '')
+		.map(Number);
+	const sorted = [...new Set(numbers)].sort((one, other) => one - other);
+	const areFine = sorted.every((number) => Number.isInteger(number) && number >= 1 && number <= 99);
+	if (areFine && sorted.length > 0 && sorted.length <= MILESTONES_AT_MOST) return sorted;
+	throw badParameter(
+		'Milestones',
+		value,
+		'Use up to 20 whole numbers from 1 to 99, separated by commas, such as 25, 50, 75.',
+		{ n8n },
+	);
+}
+
+function onActivationOf(n8n: IPollFunctions): OnActivation {
+	const kinds = ['fromNow', 'newest', 'since'] as const;
+	const kind = choice('On Activation', n8n.getNodeParameter('onActivation', 'fromNow'), kinds, {
+		n8n,
+	});
+	switch (kind) {
+		case 'fromNow':
+			return { kind };
+		case 'newest': {
+			const count = n8n.getNodeParameter('newest', 10);
+			return { kind, count: positiveWholeNumber('Newest Downloads', count, { n8n }) };
+		}
+		case 'since':
+			return { kind, time: timeOf(n8n) };
+	}
+}
+
+function timeOf(n8n: IPollFunctions): number {
+	const value = n8n.getNodeParameter('since', '');
+	const time = parsedTime(value, n8n.getTimezone());
+	if (time !== undefined && time <= Date.now()) return time;
+	throw badParameter('Since', value, 'Use a date and time in the past, such as 2026-11-01 18:00.', {
+		n8n,
+	});
+}
+
+/** @returns milliseconds since 1970, or undefined if it is no time */
+function parsedTime(value: unknown, timezone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, timezone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
+
+function filterOf(n8n: IPollFunctions): TaskFilter {
+	const asker = { n8n };
+	const {
+		reasons = [],
+		maxSize = 0,
+		minSize = 0,
+		nameContains = '',
+		nameMatches = '',
+		sources = [],
+	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
+	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
+	const chosenReasons = choices('Failure Reasons', reasons, REASONS, asker);
+	const chosenSources = choices('Sources', sources, SOURCES, asker);
+	const least = wholeNumber('Minimum Size', minSize, asker) * MEGABYTE;
+	const most = wholeNumber('Maximum Size', maxSize, asker) * MEGABYTE;
+	const pattern = patternOf(textOf(nameMatches), n8n);
+	const part = textOf(nameContains).toLowerCase();
+	const folderId = textOf(folder).trim();
+	return {
+		key: JSON.stringify([part, nameMatches, folderId, least, most, chosenSources, chosenReasons]),
+		name: (name) => name.toLowerCase().includes(part) && pattern(name),
+		...(folderId !== '' && { folderId: folderId === 'root' ? '' : folderId }),
+		minSize: least,
+		maxSize: most || Infinity,
+		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
+		...(chosenReasons.length > 0 && {
+			reason: (code) =>
+				chosenReasons.includes(REASONS.find((known) => known === code) ?? 'unknown'),
+		}),
+	};
+}
+
+/** Why a task can fail, as far as its message tells. */
+const REASONS = [
+	'content_refused',
+	'task_daily_create_limit',
+	'file_space_not_enough',
+	'task_file_deleted',
+	'save_failed',
+	'task_url_resolve_error',
+	'file_maybe_ads',
+	'unknown',
+] as const;
+
+function patternOf(source: string, n8n: IPollFunctions): (name: string) => boolean {
+	if (source === '') return () => true;
+	const pattern = compilePattern(source);
+	if (typeof pattern === 'function') return pattern;
+	throw badParameter('Name Matches', source, pattern.problem, { n8n });
+}

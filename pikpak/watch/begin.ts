@@ -1,0 +1,93 @@
+import { readTask, type WireTask } from '../wire';
+import { changeOf, watchedFrom, type WatchOptions } from './change';
+import type { Observer } from './observe';
+import { isBelievable } from './reduce';
+import type { WatchState } from './state';
+
+/** What is emitted of the time before a watch begins. */
+export type OnActivation =
+	| { kind: 'fromNow' }
+	/** What has become of so many of the newest tasks to which a chosen event has happened. */
+	| { kind: 'newest'; count: number }
+	/** What has become of every task created after a time, in milliseconds since 1970. */
+	| { kind: 'since'; time: number };
+
+/** @returns the same text for the same choice */
+export function activationKey(choice: OnActivation): string {
+	switch (choice.kind) {
+		case 'fromNow':
+			return 'fromNow';
+		case 'newest':
+			return `newest ${String(choice.count)}`;
+		case 'since':
+			return `since ${String(choice.time)}`;
+	}
+}
+
+/** How far back a first look searches for tasks with chosen events. */
+const SEARCHED_AT_MOST = 1_000;
+
+/**
+ * Begins a watch: everything above its floor counts as new, everything else as history. What is unfinished below it is
+ * watched, and not reported as new.
+ *
+ * @param unfinished every unfinished task
+ * @param now milliseconds since 1970, by the clock of n8n
+ * @throws PikPakError
+ */
+export async function begin(
+	observer: Observer,
+	unfinished: readonly WireTask[],
+	options: Beginning,
+	now: number,
+): Promise<WatchState> {
+	const { account, onActivation, filter, choice, startedAt = Infinity } = options;
+	const finished: WireTask[] = [];
+	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : undefined;
+	for await (const task of observer.newestFinished(limit)) finished.push(task);
+	const seen = [...unfinished, ...finished].filter((task) => createdAtOf(task) > 0);
+	const floor = Math.min(floorFor(seen, options, now), startedAt);
+	const isAbove = (task: WireTask) => createdAtOf(task) > floor;
+	// With a creation time that is not believed.
+	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isAbove) : [];
+	const history = unfinished.filter((task) => !isAbove(task) || odd.includes(task));
+	return {
+		account,
+		activation: activationKey(onActivation),
+		filter: filter.key,
+		floor,
+		edge: floor,
+		known: new Map(odd.map((task) => [task.id, createdAtOf(task)])),
+		watched: new Map(history.map((task) => [task.id, watchedFrom(task, options, now)])),
+		queue: [],
+	};
+}
+
+export interface Beginning extends WatchOptions {
+	account: string;
+	/** What was chosen by now, and what counts for this beginning. */
+	onActivation: OnActivation;
+	choice: OnActivation;
+	/** When the watch was to begin, by the clock of n8n, if looks since then have failed. */
+	startedAt?: number;
+}
+
+function floorFor(seen: readonly WireTask[], options: Beginning, now: number): number {
+	const { choice } = options;
+	if (choice.kind === 'since') return choice.time;
+	const newestFirst = seen
+		.filter((task) => isBelievable(createdAtOf(task), now))
+		.sort((one, other) => createdAtOf(other) - createdAtOf(one));
+	const newest = newestFirst.map(createdAtOf)[0] ?? 0;
+	if (choice.kind === 'fromNow') return newest;
+	const telling = newestFirst.filter(
+		(task) => changeOf(task, 'new', options, now).events.length > 0,
+	);
+	const oldest = telling.slice(0, choice.count).at(-1);
+	return oldest === undefined ? newest : createdAtOf(oldest) - 1;
+}
+
+/** @returns 0 if it cannot be read: then a task is never new */
+function createdAtOf(task: WireTask): number {
+	return readTask(task).createdAt ?? 0;
+}
