@@ -3,13 +3,13 @@ import { CLIENTS, type ClientName } from './account/clients.mjs';
 import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
 import { settle } from './drive/settle.mjs';
+import { orderOf } from './drive/taskOrder.mjs';
 import {
 	createTask,
 	createTasks,
 	FAILURE_MESSAGES,
 	fileOf,
 	moveTo,
-	newestFirst,
 	removeTask,
 	retryTask,
 	type NewTask,
@@ -114,7 +114,7 @@ export class Controls {
 	/** @returns all tasks, newest first */
 	tasks(): StoredTask[] {
 		settle(this.#world);
-		return newestFirst(this.#world).map((task) => ({ ...task }));
+		return orderOf(this.#world.state).newestFirst.map((task) => ({ ...task }));
 	}
 
 	/** @returns what a task makes or has made; undefined if it failed, or if the file was deleted */

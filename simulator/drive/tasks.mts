@@ -4,6 +4,7 @@ import { newDriveId, type World } from '../world.mjs';
 import { addFile, removeFile, takenNames, type TakenNames } from './files.mjs';
 import { kindOf } from './media.mjs';
 import { isSource, nameOf } from './source.mjs';
+import { forgetOrder } from './taskOrder.mjs';
 
 /** Reasons for a failure, as they were seen on the wire or stand among the constants of a client. */
 export const FAILURE_MESSAGES = [
@@ -76,6 +77,7 @@ export function createTask(
 	};
 	task.name = addPlaceholder(world, task, taken).name;
 	world.state.tasks[task.id] = task;
+	forgetOrder(world.state);
 	const { phase = task.phase, progress, message, updatedAt = createdAt } = newTask;
 	return moveTo(world, task, phase, { at: updatedAt, progress, message });
 }
@@ -135,13 +137,6 @@ export function moveTo(
 	return task;
 }
 
-/** All tasks, in the order of the service's list as far as it is known. */
-export function newestFirst({ state }: World): StoredTask[] {
-	return Object.values(state.tasks)
-		.reverse()
-		.sort((one, other) => other.createdAt - one.createdAt);
-}
-
 export function isFinished({ phase }: StoredTask): boolean {
 	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
 }
@@ -163,6 +158,7 @@ export function retryTask(world: World, task: StoredTask, life: Life): StoredTas
 	task.retries += 1;
 	task.life = life;
 	task.bornAt = world.now();
+	forgetOrder(world.state);
 	return task;
 }
 
@@ -174,4 +170,5 @@ export function retryTask(world: World, task: StoredTask, life: Life): StoredTas
 export function removeTask(world: World, task: StoredTask, withFile: boolean): void {
 	if (withFile || !isFinished(task)) removeFile(world, task.fileId);
 	Reflect.deleteProperty(world.state.tasks, task.id);
+	forgetOrder(world.state);
 }
