@@ -159,18 +159,19 @@ export class Controls {
 		return { ...retryTask(this.#world, this.#task(id), 'manual') };
 	}
 
-	/** The user deletes a task and keeps its file. */
-	remove(id: string): void {
-		removeTask(this.#world, this.#task(id), false);
+	/** The user deletes a task. @param options whether a finished file goes with it; it stays if nothing is said */
+	remove(id: string, { withFile = false }: { withFile?: boolean | undefined } = {}): void {
+		removeTask(this.#world, this.#task(id), withFile);
 	}
 
-	/** The user deletes the file that a finished task has made. */
+	/** The user deletes the file that a finished task has made, for good. */
 	deleteFile(id: string): void {
-		const task = this.#task(id);
-		if (task.phase !== 'PHASE_TYPE_COMPLETE' || fileOf(this.#world, task) === undefined) {
-			throw new ControlError(`The task "${task.name}" has made no file that could be deleted`);
-		}
-		removeFile(this.#world, task.fileId);
+		removeFile(this.#world, this.#madeFile(id).id);
+	}
+
+	/** The user puts the file that a finished task has made in the trash. */
+	trashFile(id: string): void {
+		this.#madeFile(id).trashed = true;
 	}
 
 	/** @returns a refresh token as that program of PikPak gets it by a sign-in elsewhere */
@@ -243,6 +244,16 @@ export class Controls {
 		const task = entryOf(this.#world.state.tasks, id);
 		if (task === undefined) throw new ControlError(`There is no task "${id}"`);
 		return task;
+	}
+
+	/** What a finished task has made, to be done away with. */
+	#madeFile(id: string): StoredFile {
+		const task = this.#task(id);
+		const file = fileOf(this.#world, task);
+		if (task.phase !== 'PHASE_TYPE_COMPLETE' || file === undefined) {
+			throw new ControlError(`The task "${task.name}" has made no file that could be deleted`);
+		}
+		return file;
 	}
 
 	/** Takes a task out of the life it leads by itself, into a phase. */

@@ -50,9 +50,11 @@ describe('Over HTTP', () => {
 		}
 		expect(phases).toEqual(['RUNNING', 'RUNNING', 'ERROR', 'PENDING', 'COMPLETE']);
 		expect(await done(someone, 'file', { id })).toMatchObject({ name: 'a.txt', size: 5 });
+		expect(await done(someone, 'trashFile', { id })).toBeNull();
+		expect(await done(someone, 'file', { id })).toMatchObject({ trashed: true });
 		expect(await done(someone, 'deleteFile', { id })).toBeNull();
 		expect(await done(someone, 'file', { id })).toBeNull();
-		expect(await done(someone, 'remove', { id })).toBeNull();
+		expect(await done(someone, 'remove', { id, withFile: true })).toBeNull();
 		expect(await done(someone, 'addTasks', { tasks: [{}, {}] })).toHaveLength(2);
 		expect(await done(someone, 'tasks')).toHaveLength(2);
 	});
@@ -140,6 +142,8 @@ describe('Over HTTP', () => {
 		['newPersonalToken', { days: 29 }, 400, 'days'],
 		['newPersonalToken', { days: 366 }, 400, 'days'],
 		['confirm', { link: 'https://example.org' }, 409, 'waits for a person'],
+		['remove', { id: 'VNone', withFile: 'yes' }, 400, 'withFile'],
+		['trashFile', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],
