@@ -11,9 +11,11 @@ import {
 	fileOf,
 	moveTo,
 	removeTask,
+	renameResult,
 	retryTask,
 	type NewTask,
 } from './drive/tasks.mjs';
+import { ServiceFailure } from './failure.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import type { Journal } from './journal.mjs';
 import type { Secrets } from './secrets.mjs';
@@ -157,6 +159,17 @@ export class Controls {
 	/** Starts a task again, whatever phase it is in; from now on it moves only when it is told to. */
 	retry(id: string): StoredTask {
 		return { ...retryTask(this.#world, this.#task(id), 'manual') };
+	}
+
+	/** The user gives what a task makes or has made another name, which an unfinished task takes over. */
+	rename(id: string, name: string): StoredTask {
+		const task = this.#task(id);
+		try {
+			renameResult(this.#world, task.fileId, name);
+		} catch (error) {
+			throw error instanceof ServiceFailure ? new ControlError(error.message) : error;
+		}
+		return { ...task };
 	}
 
 	/** The user deletes a task. @param options whether a finished file goes with it; it stays if nothing is said */

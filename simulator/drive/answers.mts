@@ -36,7 +36,8 @@ export function listedTask(world: World, task: StoredTask, wanted: Wanted): Json
 
 /** A task by itself, with its own outcome whatever has become of its file. */
 export function taskAnswer(world: World, task: StoredTask): Json {
-	const kind = kindOf(task.url, task.name);
+	// What was made as a folder stays one under any name.
+	const kind = fileOf(world, task)?.kind ?? kindOf(task.url, task.name);
 	const media = mediaOf(kind, task.name);
 	return {
 		kind: 'drive#task',

@@ -11,7 +11,6 @@ import {
 	filesIn,
 	isFolder,
 	myPack,
-	renameFile,
 	requireFile,
 	requireFolder,
 	takenNames,
@@ -20,7 +19,7 @@ import { pageOf } from './pages.mjs';
 import { countCreation, quotaOf } from './plan.mjs';
 import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
 import { isSource } from './source.mjs';
-import { createTask } from './tasks.mjs';
+import { createTask, renameResult } from './tasks.mjs';
 
 type Create = z.infer<typeof CreateRequest>;
 type NewFolder = Extract<Create, { kind: 'drive#folder' }>;
@@ -75,7 +74,7 @@ export function addFileRoutes(drive: Service, world: World): void {
 	drive.patch('/drive/v1/files/:id', access, async (c) => {
 		readQuery(c, NoQuery);
 		const { name } = await readBody(c, RenameRequest);
-		return c.json(fileAnswer(world, renameFile(world, c.req.param('id'), name), AS_IT_IS));
+		return c.json(fileAnswer(world, renameResult(world, c.req.param('id'), name), AS_IT_IS));
 	});
 
 	drive.get('/drive/v1/about', access, (c) => {

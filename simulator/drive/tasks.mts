@@ -1,10 +1,10 @@
 import { z } from 'zod/v4';
 import { Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
-import { addFile, removeFile, takenNames, type TakenNames } from './files.mjs';
+import { addFile, removeFile, renameFile, takenNames, type TakenNames } from './files.mjs';
 import { kindOf } from './media.mjs';
 import { isSource, nameOf } from './source.mjs';
-import { forgetOrder } from './taskOrder.mjs';
+import { forgetOrder, orderOf } from './taskOrder.mjs';
 
 /** Reasons for a failure, as they were seen on the wire or stand among the constants of a client. */
 export const FAILURE_MESSAGES = [
@@ -144,6 +144,17 @@ export function isFinished({ phase }: StoredTask): boolean {
 /** @returns undefined if the task failed, or if its file has been deleted */
 export function fileOf({ state }: World, { fileId }: StoredTask): StoredFile | undefined {
 	return state.files[fileId];
+}
+
+/**
+ * Gives a file another name, see {@link renameFile}. A task that is still at it takes the name over; one that has
+ * finished keeps its own, as it keeps its outcome.
+ */
+export function renameResult(world: World, fileId: string, name: string): StoredFile {
+	const file = renameFile(world, fileId, name);
+	const task = orderOf(world.state).newestFirst.find((candidate) => candidate.fileId === fileId);
+	if (task !== undefined && !isFinished(task)) task.name = name;
+	return file;
 }
 
 /**
