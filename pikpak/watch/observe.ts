@@ -83,13 +83,10 @@ export class Observer {
 
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
 	private async finishedAbove(floor: number): Promise<Finished> {
-		const reads = [await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 })];
-		const last = () => reads.at(-1) ?? NOTHING;
-		if (!last().isWhole && !last().isDisordered) reads.push(await this.readFinished(floor));
-		const isDisordered = last().isDisordered;
-		if (isDisordered) reads.push(await this.readFinished(-Infinity));
-		// What an earlier read has shown, and a later one does not, has changed in between: it counts as it was shown.
-		return { tasks: reads.flatMap(({ tasks }) => tasks), isWhole: last().isWhole, isDisordered };
+		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
+		if (newest.isWhole && !newest.isDisordered) return newest;
+		const deep = newest.isDisordered ? newest : after(newest, await this.readFinished(floor));
+		return deep.isDisordered ? after(deep, await this.readFinished(-Infinity)) : deep;
 	}
 
 	private async readFinished(
@@ -151,6 +148,12 @@ interface Finished {
 	/** Whether it was read down to the floor. */
 	isWhole: boolean;
 	isDisordered: boolean;
+}
+
+/** What an earlier read has shown and a later one does not has changed in between: it counts as it was shown. */
+function after(earlier: Finished, later: Finished): Finished {
+	const isDisordered = earlier.isDisordered || later.isDisordered;
+	return { ...later, tasks: [...earlier.tasks, ...later.tasks], isDisordered };
 }
 
 /** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
