@@ -65,7 +65,7 @@ export class Observer {
 		const finished = await this.finishedAbove(state.floor);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
 		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
-		const doubtful = finished.tasks.filter((task) => this.isDoubtful(task, state));
+		const doubtful = [...listed.values()].filter((task) => this.isDoubtful(task, state));
 		const tasks = new Map(listed);
 		for (const { id } of doubtful) tasks.delete(id);
 		const gone = new Set<string>();
