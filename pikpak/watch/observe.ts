@@ -8,7 +8,7 @@ import type { Sight } from './reduce';
 import type { Watched, WatchState } from './state';
 
 /** Enough for what has ended since the last poll, as a rule. */
-const NEWEST_PAGE = 100;
+export const NEWEST_PAGE = 100;
 
 /** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
 export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
@@ -41,13 +41,17 @@ export class Observer {
 	}
 
 	/**
-	 * The newest finished tasks.
+	 * The newest finished tasks; all of them, if they do not come newest first.
 	 *
-	 * @param limit the most that are read; one page as a rule
+	 * @param limit the most that are read
 	 * @throws PikPakError
 	 */
-	newestFinished(limit = NEWEST_PAGE): AsyncGenerator<WireTask> {
-		return listTasks(this.call, watchQuery(['complete', 'error'], this.filter), limit);
+	async newestFinished(limit: number): Promise<WireTask[]> {
+		const newest: WireTask[] = [];
+		const query = watchQuery(['complete', 'error'], this.filter);
+		for await (const task of listTasks(this.call, query, limit)) newest.push(task);
+		if (newest.length < limit || isNewestFirst(newest)) return newest;
+		return await this.newestFinished(Infinity);
 	}
 
 	/**
@@ -141,6 +145,11 @@ export class Observer {
 			reference_resource: file,
 		};
 	}
+}
+
+function isNewestFirst(tasks: readonly WireTask[]): boolean {
+	const times = tasks.flatMap((task) => readTask(task).createdAt ?? []);
+	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
 }
 
 interface Finished {
