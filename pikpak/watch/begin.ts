@@ -45,22 +45,18 @@ export async function begin(
 	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : NEWEST_PAGE;
 	const finished = await observer.newestFinished(limit);
 	const seen = [...unfinished, ...finished].filter((task) => createdAtOf(task) > 0);
-	const last = Math.min(lastOfHistory(seen, options, now), startedAt);
-	const isNew = (task: WireTask) => createdAtOf(task) > last;
+	const floor = Math.min(lastOfHistory(seen, options, now), startedAt);
+	const isNew = (task: WireTask) => createdAtOf(task) > floor;
 	// With a creation time that is not believed.
 	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isNew) : [];
 	const history = unfinished.filter((task) => !isNew(task) || odd.includes(task));
-	// One more task of the last moment can still come: those that are there are told from it if all of them have been read.
-	const isRead = finished.length < limit || finished.some((task) => createdAtOf(task) < last);
-	const floor = isRead ? last - 1 : last;
-	const known = isRead ? [...odd, ...seen.filter((task) => createdAtOf(task) === last)] : odd;
 	return {
 		account,
 		activation: activationKey(onActivation),
 		filter: filter.key,
 		floor,
 		edge: floor,
-		known: new Map(known.map((task) => [task.id, createdAtOf(task)])),
+		known: new Map(odd.map((task) => [task.id, createdAtOf(task)])),
 		watched: new Map(history.map((task) => [task.id, watchedFrom(task, options, now)])),
 		queue: [],
 	};

@@ -61,15 +61,6 @@ describe('from now', () => {
 		expect(asked).toEqual(['100']);
 	});
 
-	test('finds what is created after it, even in the millisecond of the newest task', async () => {
-		const tasks = drive(COMPLETE);
-		const { watch } = await beginOn(tasks);
-		expect(watch.found([task('new', { created_time: at(0) }), ...tasks])).toEqual([created('new')]);
-		expect(watch.found([task('newer', { created_time: at(1) }), ...tasks])).toEqual([
-			created('newer'),
-		]);
-	});
-
 	test('begins on an empty drive', async () => {
 		const { watch, found } = await beginOn([]);
 		expect(found).toEqual([]);
