@@ -71,6 +71,13 @@ export class Trial {
 		this.server = undefined;
 	}
 
+	/** Ends n8n as a power cut does. */
+	async kill(): Promise<void> {
+		this.server?.signal('SIGKILL');
+		await this.server?.ended;
+		this.server = undefined;
+	}
+
 	/** Makes a workflow that is started by hand, and runs it. */
 	async run(...nodes: WorkflowNode[]): Promise<Execution> {
 		const start = { name: START, type: 'n8n-nodes-base.manualTrigger' };
