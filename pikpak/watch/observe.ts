@@ -83,11 +83,13 @@ export class Observer {
 
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
 	private async finishedAbove(floor: number): Promise<Finished> {
-		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
-		if (newest.isWhole && !newest.isDisordered) return newest;
-		const deep = newest.isDisordered ? newest : await this.readFinished(floor);
-		if (!deep.isDisordered) return deep;
-		return { ...(await this.readFinished(-Infinity)), isDisordered: true };
+		const reads = [await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 })];
+		const last = () => reads.at(-1) ?? NOTHING;
+		if (!last().isWhole && !last().isDisordered) reads.push(await this.readFinished(floor));
+		const isDisordered = last().isDisordered;
+		if (isDisordered) reads.push(await this.readFinished(-Infinity));
+		// What an earlier read has shown, and a later one does not, has changed in between: it counts as it was shown.
+		return { tasks: reads.flatMap(({ tasks }) => tasks), isWhole: last().isWhole, isDisordered };
 	}
 
 	private async readFinished(
