@@ -1,6 +1,6 @@
 import { readTask, type WireTask } from '../wire';
 import { changeOf, watchedFrom, type WatchOptions } from './change';
-import type { Observer } from './observe';
+import { NEWEST_PAGE, type Observer } from './observe';
 import { isBelievable } from './reduce';
 import type { WatchState } from './state';
 
@@ -42,22 +42,25 @@ export async function begin(
 	now: number,
 ): Promise<WatchState> {
 	const { account, onActivation, filter, choice, startedAt = Infinity } = options;
-	const finished: WireTask[] = [];
-	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : undefined;
-	for await (const task of observer.newestFinished(limit)) finished.push(task);
+	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : NEWEST_PAGE;
+	const finished = await observer.newestFinished(limit);
 	const seen = [...unfinished, ...finished].filter((task) => createdAtOf(task) > 0);
-	const floor = Math.min(floorFor(seen, options, now), startedAt);
-	const isAbove = (task: WireTask) => createdAtOf(task) > floor;
+	const last = Math.min(lastOfHistory(seen, options, now), startedAt);
+	const isNew = (task: WireTask) => createdAtOf(task) > last;
 	// With a creation time that is not believed.
-	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isAbove) : [];
-	const history = unfinished.filter((task) => !isAbove(task) || odd.includes(task));
+	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isNew) : [];
+	const history = unfinished.filter((task) => !isNew(task) || odd.includes(task));
+	// One more task of the last moment can still come: those that are there are told from it if all of them have been read.
+	const isRead = finished.length < limit || finished.some((task) => createdAtOf(task) < last);
+	const floor = isRead ? last - 1 : last;
+	const known = isRead ? [...odd, ...seen.filter((task) => createdAtOf(task) === last)] : odd;
 	return {
 		account,
 		activation: activationKey(onActivation),
 		filter: filter.key,
 		floor,
 		edge: floor,
-		known: new Map(odd.map((task) => [task.id, createdAtOf(task)])),
+		known: new Map(known.map((task) => [task.id, createdAtOf(task)])),
 		watched: new Map(history.map((task) => [task.id, watchedFrom(task, options, now)])),
 		queue: [],
 	};
@@ -72,7 +75,8 @@ export interface Beginning extends WatchOptions {
 	startedAt?: number;
 }
 
-function floorFor(seen: readonly WireTask[], options: Beginning, now: number): number {
+/** @returns the creation time up to which tasks are history */
+function lastOfHistory(seen: readonly WireTask[], options: Beginning, now: number): number {
 	const { choice } = options;
 	if (choice.kind === 'since') return choice.time;
 	const newestFirst = seen
