@@ -53,7 +53,7 @@ export class BenchedTrigger {
 				onActivation: { kind: 'fromNow' },
 			},
 		);
-		this.store.write({ kind: 'watching', state });
+		this.store.write({ kind: 'watching', state }, { emits: events.length > 0 });
 		return events;
 	}
 
