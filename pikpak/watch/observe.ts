@@ -69,31 +69,34 @@ export class Observer {
 		const finished = await this.finishedAbove(state.floor);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
 		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
-		const doubtful = finished.tasks.filter((task) => this.isDoubtful(task, state));
+		// Once each: several reads may have shown it.
+		const doubtful = new Set(
+			finished.tasks.filter((task) => this.isDoubtful(task, state)).map(({ id }) => id),
+		);
 		const tasks = new Map(listed);
-		for (const { id } of doubtful) tasks.delete(id);
+		for (const id of doubtful) tasks.delete(id);
 		const gone = new Set<string>();
 		let asked = 0;
-		for (const id of [...doubtful.map((task) => task.id), ...left]) {
+		for (const id of [...doubtful, ...left]) {
 			if (asked >= room || !this.hasTime()) break;
 			asked += 1;
 			const task = await this.lookUp(id, state.watched.get(id));
 			if (task === undefined) gone.add(id);
 			else tasks.set(id, task);
 		}
-		const whole = finished.isWhole && asked >= doubtful.length;
+		const whole = finished.isWhole && asked >= doubtful.size;
 		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered };
 	}
 
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
 	private async finishedAbove(floor: number): Promise<Finished> {
-		const reads = [await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 })];
-		const last = () => reads.at(-1) ?? NOTHING;
-		if (!last().isWhole && !last().isDisordered) reads.push(await this.readFinished(floor));
-		const isDisordered = last().isDisordered;
-		if (isDisordered) reads.push(await this.readFinished(-Infinity));
+		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
+		const deep = newest.isWhole || newest.isDisordered ? newest : await this.readFinished(floor);
+		const { isDisordered } = deep;
+		const all = isDisordered ? await this.readFinished(-Infinity) : deep;
 		// What an earlier read has shown, and a later one does not, has changed in between: it counts as it was shown.
-		return { tasks: reads.flatMap(({ tasks }) => tasks), isWhole: last().isWhole, isDisordered };
+		const tasks = [...new Set([newest, deep, all])].flatMap((read) => read.tasks);
+		return { tasks, isWhole: all.isWhole, isDisordered };
 	}
 
 	private async readFinished(
