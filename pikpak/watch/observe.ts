@@ -69,34 +69,28 @@ export class Observer {
 		const finished = await this.finishedAbove(state.floor);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
 		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
-		// Once each: several reads may have shown it.
-		const doubtful = new Set(
-			finished.tasks.filter((task) => this.isDoubtful(task, state)).map(({ id }) => id),
-		);
+		const doubtful = [...listed.values()].filter((task) => this.isDoubtful(task, state));
 		const tasks = new Map(listed);
-		for (const id of doubtful) tasks.delete(id);
+		for (const { id } of doubtful) tasks.delete(id);
 		const gone = new Set<string>();
 		let asked = 0;
-		for (const id of [...doubtful, ...left]) {
+		for (const id of [...doubtful.map((task) => task.id), ...left]) {
 			if (asked >= room || !this.hasTime()) break;
 			asked += 1;
 			const task = await this.lookUp(id, state.watched.get(id));
 			if (task === undefined) gone.add(id);
 			else tasks.set(id, task);
 		}
-		const whole = finished.isWhole && asked >= doubtful.size;
+		const whole = finished.isWhole && asked >= doubtful.length;
 		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered };
 	}
 
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
 	private async finishedAbove(floor: number): Promise<Finished> {
 		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
-		const deep = newest.isWhole || newest.isDisordered ? newest : await this.readFinished(floor);
-		const { isDisordered } = deep;
-		const all = isDisordered ? await this.readFinished(-Infinity) : deep;
-		// What an earlier read has shown, and a later one does not, has changed in between: it counts as it was shown.
-		const tasks = [...new Set([newest, deep, all])].flatMap((read) => read.tasks);
-		return { tasks, isWhole: all.isWhole, isDisordered };
+		if (newest.isWhole && !newest.isDisordered) return newest;
+		const deep = newest.isDisordered ? newest : after(newest, await this.readFinished(floor));
+		return deep.isDisordered ? after(deep, await this.readFinished(-Infinity)) : deep;
 	}
 
 	private async readFinished(
@@ -163,6 +157,12 @@ interface Finished {
 	/** Whether it was read down to the floor. */
 	isWhole: boolean;
 	isDisordered: boolean;
+}
+
+/** What an earlier read has shown and a later one does not has changed in between: it counts as it was shown. */
+function after(earlier: Finished, later: Finished): Finished {
+	const isDisordered = earlier.isDisordered || later.isDisordered;
+	return { ...later, tasks: [...earlier.tasks, ...later.tasks], isDisordered };
 }
 
 /** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */

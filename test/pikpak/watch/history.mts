@@ -12,7 +12,7 @@ export type Act =
 	| { do: 'rename'; task: number; name: string }
 	| { do: 'remove'; task: number; withFile: boolean };
 
-export type Step =
+type Step =
 	| { kind: 'act'; act: Act }
 	/** n8n polls; meanwhile things happen before its requests, or one of them and all later ones get no answer. */
 	| { kind: 'poll'; meanwhile: Array<{ before: number; act: Act }>; failsFrom: number | undefined }
