@@ -12,6 +12,8 @@ afterAll(() => {
 });
 
 /** Lets time pass, a second if nothing is said. */
-export function pass({ minutes = 0, seconds = minutes === 0 ? 1 : 0 } = {}): void {
+export function pass(
+	{ minutes = 0, seconds = 0 }: { minutes?: number; seconds?: number } = { seconds: 1 },
+): void {
 	ahead += (minutes * 60 + seconds) * 1000;
 }

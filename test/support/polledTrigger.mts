@@ -39,7 +39,7 @@ export class PolledTrigger {
 		public parameters: INodeParameters,
 	) {
 		const number = String(++made);
-		this.node = { id: `node-${number}`, name: `Trigger ${number}` };
+		this.node = { id: `node-${number}`, name: `Trigger no. ${number} of this file` };
 		this.credentialId = `credential-${number}`;
 		this.signInto(pikpak);
 	}
@@ -121,7 +121,7 @@ export class PolledTrigger {
 
 	/** What it has written to n8n's log as warnings. */
 	get warnings(): string[] {
-		return n8n.warnings.filter((sentence) => sentence.startsWith(`${this.node.name}`));
+		return n8n.warnings.filter((sentence) => sentence.startsWith(this.node.name));
 	}
 
 	/** Which requests a poll sends, by route. */
