@@ -188,17 +188,35 @@ describe('the state', () => {
 		expect(await trigger.found()).toEqual(['task.completed one.iso']);
 	});
 
-	test.each(['node', 'global'] as const)(
-		'of the %s store does not count if it is older',
-		async (kept) => {
-			const { trigger, id } = await begin();
-			const older = structuredClone(trigger.staticData);
-			trigger.simulator.finish(id);
-			expect(await trigger.found()).toEqual(['task.completed one.iso']);
-			trigger.staticData = { ...structuredClone(trigger.staticData), [kept]: older[kept] };
-			expect(await trigger.poll()).toBeNull();
-		},
-	);
+	test('of an older name does not count when the node gets that name again', async () => {
+		const { trigger, id } = await begin();
+		const { node, staticData } = trigger;
+		trigger.node = { ...node, name: 'Downloads' };
+		trigger.staticData = { node: {}, global: staticData.global };
+		trigger.simulator.finish(id);
+		expect(await trigger.found()).toEqual(['task.completed one.iso']);
+		trigger.node = node;
+		trigger.staticData = { node: staticData.node, global: staticData.global };
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('of the store of the workflow does not count if it is older', async () => {
+		const { trigger, id } = await begin();
+		const older = structuredClone(trigger.staticData.global);
+		trigger.simulator.finish(id);
+		expect(await trigger.found()).toEqual(['task.completed one.iso']);
+		trigger.staticData = { ...structuredClone(trigger.staticData), global: older };
+		expect(await trigger.poll()).toBeNull();
+	});
+
+	test('counts only as far as n8n has saved the cursor with the events that belong to it', async () => {
+		const { trigger, id } = await begin();
+		const older = structuredClone(trigger.staticData.node);
+		trigger.simulator.finish(id);
+		expect(await trigger.found()).toEqual(['task.completed one.iso']);
+		trigger.staticData = { ...structuredClone(trigger.staticData), node: older };
+		expect(await trigger.found()).toEqual(['task.completed one.iso']);
+	});
 
 	test('of one node is not that of another in the same workflow', async () => {
 		const { trigger, id } = await begin();
