@@ -16,6 +16,8 @@ function taking<T>(schema: z.ZodType<T>, run: (controls: Controls, input: T) => 
 const nothing = z.strictObject({});
 const id = z.strictObject({ id: z.string() });
 const percent = id.extend({ percent: z.int().min(0).max(100) });
+const renaming = id.extend({ name: z.string().min(1) });
+const removal = id.extend({ withFile: z.boolean().optional() });
 const message = id.extend({ message: z.string().optional() });
 const filter = z.strictObject({ route: z.string().optional(), status: z.int().optional() });
 
@@ -47,11 +49,15 @@ const CONTROLS: Record<string, Run> = {
 	finish: taking(id, (controls, input) => controls.finish(input.id)),
 	fail: taking(message, (controls, input) => controls.fail(input.id, input.message)),
 	retry: taking(id, (controls, input) => controls.retry(input.id)),
-	remove: taking(id, (controls, input) => {
-		controls.remove(input.id);
+	rename: taking(renaming, (controls, input) => controls.rename(input.id, input.name)),
+	remove: taking(removal, (controls, input) => {
+		controls.remove(input.id, input);
 	}),
 	deleteFile: taking(id, (controls, input) => {
 		controls.deleteFile(input.id);
+	}),
+	trashFile: taking(id, (controls, input) => {
+		controls.trashFile(input.id);
 	}),
 
 	newRefreshToken: taking(z.strictObject({ client: z.enum(CLIENT_NAMES) }), (controls, input) =>

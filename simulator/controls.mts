@@ -3,17 +3,19 @@ import { CLIENTS, type ClientName } from './account/clients.mjs';
 import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
 import { settle } from './drive/settle.mjs';
+import { orderOf } from './drive/taskOrder.mjs';
 import {
 	createTask,
 	createTasks,
 	FAILURE_MESSAGES,
 	fileOf,
 	moveTo,
-	newestFirst,
 	removeTask,
+	renameResult,
 	retryTask,
 	type NewTask,
 } from './drive/tasks.mjs';
+import { ServiceFailure } from './failure.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import type { Journal } from './journal.mjs';
 import type { Secrets } from './secrets.mjs';
@@ -114,7 +116,7 @@ export class Controls {
 	/** @returns all tasks, newest first */
 	tasks(): StoredTask[] {
 		settle(this.#world);
-		return newestFirst(this.#world).map((task) => ({ ...task }));
+		return orderOf(this.#world.state).newestFirst.map((task) => ({ ...task }));
 	}
 
 	/** @returns what a task makes or has made; undefined if it failed, or if the file was deleted */
@@ -159,18 +161,30 @@ export class Controls {
 		return { ...retryTask(this.#world, this.#task(id), 'manual') };
 	}
 
-	/** The user deletes a task and keeps its file. */
-	remove(id: string): void {
-		removeTask(this.#world, this.#task(id), false);
+	/** The user gives what a task makes or has made another name, which an unfinished task takes over. */
+	rename(id: string, name: string): StoredTask {
+		const task = this.#task(id);
+		try {
+			renameResult(this.#world, task.fileId, name);
+		} catch (error) {
+			throw error instanceof ServiceFailure ? new ControlError(error.message) : error;
+		}
+		return { ...task };
 	}
 
-	/** The user deletes the file that a finished task has made. */
+	/** The user deletes a task. @param options whether a finished file goes with it; it stays if nothing is said */
+	remove(id: string, { withFile = false }: { withFile?: boolean | undefined } = {}): void {
+		removeTask(this.#world, this.#task(id), withFile);
+	}
+
+	/** The user deletes the file that a finished task has made, for good. */
 	deleteFile(id: string): void {
-		const task = this.#task(id);
-		if (task.phase !== 'PHASE_TYPE_COMPLETE' || fileOf(this.#world, task) === undefined) {
-			throw new ControlError(`The task "${task.name}" has made no file that could be deleted`);
-		}
-		removeFile(this.#world, task.fileId);
+		removeFile(this.#world, this.#madeFile(id).id);
+	}
+
+	/** The user puts the file that a finished task has made in the trash. */
+	trashFile(id: string): void {
+		this.#madeFile(id).trashed = true;
 	}
 
 	/** @returns a refresh token as that program of PikPak gets it by a sign-in elsewhere */
@@ -243,6 +257,16 @@ export class Controls {
 		const task = entryOf(this.#world.state.tasks, id);
 		if (task === undefined) throw new ControlError(`There is no task "${id}"`);
 		return task;
+	}
+
+	/** What a finished task has made, to be done away with. */
+	#madeFile(id: string): StoredFile {
+		const task = this.#task(id);
+		const file = fileOf(this.#world, task);
+		if (task.phase !== 'PHASE_TYPE_COMPLETE' || file === undefined) {
+			throw new ControlError(`The task "${task.name}" has made no file that could be deleted`);
+		}
+		return file;
 	}
 
 	/** Takes a task out of the life it leads by itself, into a phase. */

@@ -109,6 +109,11 @@ export function tooFrequent(host: 'user' | 'drive'): ServiceFailure {
 		: new ServiceFailure(400, 'aborted', 10, TOO_FREQUENT);
 }
 
+/** The file is there no more and not gone either: its owner can still take it out of the trash. */
+export function inTrash(): ServiceFailure {
+	return new ServiceFailure(400, 'file_in_recycle_bin', 9, 'The file is in the recycle bin');
+}
+
 /** There is no such task, file or folder. */
 export function notFound(error: 'not_found' | 'file_not_found', what: string): ServiceFailure {
 	return new ServiceFailure(404, error, 5, `${what} not found`);

@@ -58,6 +58,8 @@ const StoredFile = z.strictObject({
 	url: z.string(),
 	/** A folder of PikPak's own, such as "My Pack". */
 	system: z.boolean(),
+	/** In the trash. */
+	trashed: z.boolean(),
 	createdAt: Moment,
 	modifiedAt: Moment,
 });

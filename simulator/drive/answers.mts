@@ -9,6 +9,9 @@ type Json = Record<string, unknown>;
 /** A field that no document lists, in every object: the real service adds some from time to time. */
 const UNLISTED = { simulated: true };
 
+/** A day; no source tells how long PikPak's links live. */
+const LINK_LIFE_MS = 86_400_000;
+
 /** What a list of tasks was asked for. */
 export interface Wanted {
 	/** Embed each task's file, and show its present state. */
@@ -33,7 +36,8 @@ export function listedTask(world: World, task: StoredTask, wanted: Wanted): Json
 
 /** A task by itself, with its own outcome whatever has become of its file. */
 export function taskAnswer(world: World, task: StoredTask): Json {
-	const kind = kindOf(task.url, task.name);
+	// What was made as a folder stays one under any name.
+	const kind = fileOf(world, task)?.kind ?? kindOf(task.url, task.name);
 	const media = mediaOf(kind, task.name);
 	return {
 		kind: 'drive#task',
@@ -102,7 +106,7 @@ export function fileAnswer(
 		md5_checksum: '',
 		links: {},
 		audit: wanted.audit ? { status: 'STATUS_OK', message: 'Normal resource', title: '' } : null,
-		trashed: false,
+		trashed: file.trashed,
 		writable: true,
 		original_url: '',
 		original_file_index: 0,
@@ -114,6 +118,26 @@ export function fileAnswer(
 		reference_events: [],
 		reference_resource: null,
 	};
+}
+
+/**
+ * A file or folder as a get shows it: with the link to its content, once it has some. Like the pictures, the link leads
+ * to a host that does not exist.
+ */
+export function fileWithLink(
+	world: World,
+	file: StoredFile,
+	thumbnailSize: string | undefined,
+): Json {
+	const answer = fileAnswer(world, file, { audit: true, thumbnailSize });
+	const hasContent = file.kind === 'drive#file' && file.size > 0;
+	if (!hasContent || file.phase !== 'PHASE_TYPE_COMPLETE') return answer;
+	const expiresAt = world.now() + LINK_LIFE_MS;
+	// In seconds, in the address itself: that is what a client goes by.
+	const expire = Math.floor(expiresAt / 1000);
+	const url = `https://download.pikpak.example/download/?fid=${file.id}&expire=${String(expire)}`;
+	const link = { url, token: '', expire: timeOf(expiresAt), type: '' };
+	return { ...answer, web_content_link: url, links: { 'application/octet-stream': link } };
 }
 
 /** The file of a task, inside the task. */

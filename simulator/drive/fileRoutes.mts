@@ -2,16 +2,24 @@ import type { z } from 'zod/v4';
 import { notFound, refuse, ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
-import { entryOf, type StoredFile } from '../state.mjs';
+import type { StoredFile } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
-import { createdTask, fileAnswer } from './answers.mjs';
-import { addFile, filesIn, myPack, renameFile, requireFolder, takenNames } from './files.mjs';
+import { createdTask, fileAnswer, fileWithLink } from './answers.mjs';
+import {
+	addFile,
+	filesIn,
+	isFolder,
+	myPack,
+	requireFile,
+	requireFolder,
+	takenNames,
+} from './files.mjs';
 import { pageOf } from './pages.mjs';
 import { countCreation, quotaOf } from './plan.mjs';
-import { CreateRequest, FileListQuery, RenameRequest } from './requests.mjs';
+import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
 import { isSource } from './source.mjs';
-import { createTask } from './tasks.mjs';
+import { createTask, renameResult } from './tasks.mjs';
 
 type Create = z.infer<typeof CreateRequest>;
 type NewFolder = Extract<Create, { kind: 'drive#folder' }>;
@@ -20,7 +28,7 @@ type Filters = NonNullable<z.infer<typeof FileListQuery>['filters']>;
 
 const AS_IT_IS = { audit: false, thumbnailSize: undefined };
 
-/** Files: list, rename, and creation of folders and offline tasks; and the quota. */
+/** Files: list, get, rename, and creation of folders and offline tasks; and the quota. */
 export function addFileRoutes(drive: Service, world: World): void {
 	const access = accessTo(world);
 
@@ -50,6 +58,11 @@ export function addFileRoutes(drive: Service, world: World): void {
 		});
 	});
 
+	drive.get('/drive/v1/files/:id', access, (c) => {
+		const { thumbnail_size } = readQuery(c, FileQuery);
+		return c.json(fileWithLink(world, requireFile(world, c.req.param('id')), thumbnail_size));
+	});
+
 	drive.post('/drive/v1/files', access, async (c) => {
 		readQuery(c, NoQuery);
 		const request = await readBody(c, CreateRequest);
@@ -61,7 +74,7 @@ export function addFileRoutes(drive: Service, world: World): void {
 	drive.patch('/drive/v1/files/:id', access, async (c) => {
 		readQuery(c, NoQuery);
 		const { name } = await readBody(c, RenameRequest);
-		return c.json(fileAnswer(world, renameFile(world, c.req.param('id'), name), AS_IT_IS));
+		return c.json(fileAnswer(world, renameResult(world, c.req.param('id'), name), AS_IT_IS));
 	});
 
 	drive.get('/drive/v1/about', access, (c) => {
@@ -95,16 +108,15 @@ export function addFileRoutes(drive: Service, world: World): void {
 
 function listOf(world: World, parentId: string): StoredFile[] {
 	if (parentId === '*') return Object.values(world.state.files);
-	const isFolder = parentId === '' || entryOf(world.state.files, parentId)?.kind === 'drive#folder';
-	if (!isFolder) throw notFound('file_not_found', 'Folder');
+	if (!isFolder(world, parentId)) throw notFound('file_not_found', 'Folder');
 	return filesIn(world, parentId);
 }
 
-/** Nothing here is in the trash, and nothing has a star. */
+/** What is in the trash is listed to whoever asks for it alone, and nothing has a star. */
 function matches(file: StoredFile, filters: Filters): boolean {
 	const { trashed, starred, system_tag, phase, kind, modified_time = {} } = filters;
 	return (
-		trashed?.eq !== true &&
+		file.trashed === (trashed?.eq ?? false) &&
 		starred?.eq !== true &&
 		system_tag === undefined &&
 		(phase === undefined || phase.includes(file.phase)) &&

@@ -1,4 +1,4 @@
-import { notFound, ServiceFailure } from '../failure.mjs';
+import { inTrash, notFound, refuse, ServiceFailure } from '../failure.mjs';
 import { entryOf, type StoredFile } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
 import { mediaOf } from './media.mjs';
@@ -33,6 +33,7 @@ export function addFile(world: World, file: NewFile, taken: TakenNames): StoredF
 		size: 0,
 		url: '',
 		system: false,
+		trashed: false,
 		createdAt,
 		...file,
 		name: freeName(file, taken),
@@ -72,14 +73,37 @@ export function myPack(world: World): StoredFile {
 }
 
 /**
+ * A file or folder that a request names.
+ *
+ * @throws ServiceFailure `file_not_found`, or `file_in_recycle_bin`
+ */
+export function requireFile({ state }: World, id: string): StoredFile {
+	const file = entryOf(state.files, id);
+	if (file === undefined) throw notFound('file_not_found', 'File');
+	if (file.trashed) throw inTrash();
+	return file;
+}
+
+/**
+ * @param id empty: the root
+ * @throws ServiceFailure a refusal if the folder is in the trash
+ */
+export function isFolder({ state }: World, id: string): boolean {
+	const file = entryOf(state.files, id);
+	if (file?.trashed === true)
+		throw refuse('no evidence shows what a folder in the trash is good for');
+	return id === '' || file?.kind === 'drive#folder';
+}
+
+/**
  * The folder that a request names.
  *
  * @param id empty: the root
  * @returns its id
  * @throws ServiceFailure `space_folder_not_exist`
  */
-export function requireFolder({ state }: World, id: string): string {
-	if (id !== '' && entryOf(state.files, id)?.kind !== 'drive#folder') {
+export function requireFolder(world: World, id: string): string {
+	if (!isFolder(world, id)) {
 		throw new ServiceFailure(400, 'space_folder_not_exist', 3, 'The folder does not exist');
 	}
 	return id;
@@ -88,11 +112,13 @@ export function requireFolder({ state }: World, id: string): string {
 /**
  * Gives a file another name.
  *
- * @throws ServiceFailure if it does not exist, is PikPak's own, has that name already, or another one in its folder has
+ * @throws ServiceFailure if it does not exist, is PikPak's own or in the trash, has that name already, or another one in
+ * its folder has, in the trash or not
  */
 export function renameFile(world: World, id: string, name: string): StoredFile {
 	const file = entryOf(world.state.files, id);
 	if (file === undefined) throw notFound('file_not_found', 'File');
+	if (file.trashed) throw refuse('no evidence shows the renaming of a file in the trash');
 	if (file.system) {
 		throw new ServiceFailure(400, 'file_operate_system_folder', 9, 'This is a system folder');
 	}

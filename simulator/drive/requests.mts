@@ -86,6 +86,14 @@ export const FileListQuery = z.strictObject({
 	thumbnail_size: ThumbnailSize.optional(),
 });
 
+/** One client's constants have more usages, which nobody is seen to send; rclone sends nothing at all. */
+export const FileQuery = z.strictObject({
+	usage: z.enum(['FETCH', 'CACHE', 'PLAY']).optional(),
+	thumbnail_size: ThumbnailSize.optional(),
+	/** Of the web client. */
+	_magic: z.literal('2021').optional(),
+});
+
 const NewFolder = z.strictObject({
 	kind: z.literal('drive#folder'),
 	name: z.string().min(1),

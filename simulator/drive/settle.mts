@@ -1,15 +1,13 @@
 import type { World } from '../world.mjs';
 import { quotaOf } from './plan.mjs';
+import { orderOf } from './taskOrder.mjs';
 import { FAILURE_MESSAGES, moveTo } from './tasks.mjs';
 
 /** Lets the time that has passed do its work on the tasks that live by themselves. */
 export function settle(world: World): void {
-	const living = Object.values(world.state.tasks).filter(({ life }) => life !== 'manual');
-	if (living.length === 0) return;
 	const now = world.now();
-	const { bytes, usedBytes } = quotaOf(world);
-	let free = bytes - usedBytes;
-	for (const task of living) {
+	let free: number | undefined;
+	for (const task of orderOf(world.state).living) {
 		if (task.life === 'manual') continue;
 		const { pendingMs, runningMs } = task.life;
 		const start = task.bornAt + pendingMs;
@@ -19,7 +17,11 @@ export function settle(world: World): void {
 			const progress = Math.floor((100 * (now - start)) / runningMs);
 			const at = start + (progress * runningMs) / 100;
 			moveTo(world, task, 'PHASE_TYPE_RUNNING', { at, progress });
-		} else if (task.size <= free) {
+			continue;
+		}
+		// Not before a task ends: every file of the drive has to be looked at.
+		free ??= freeBytes(world);
+		if (task.size <= free) {
 			free -= task.size;
 			moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: end });
 		} else {
@@ -27,4 +29,9 @@ export function settle(world: World): void {
 			moveTo(world, task, 'PHASE_TYPE_ERROR', { at: end, message: FAILURE_MESSAGES[1] });
 		}
 	}
+}
+
+function freeBytes(world: World): number {
+	const { bytes, usedBytes } = quotaOf(world);
+	return bytes - usedBytes;
 }

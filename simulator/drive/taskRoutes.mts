@@ -7,7 +7,8 @@ import { accessTo } from './access.mjs';
 import { listedTask, taskAnswer } from './answers.mjs';
 import { pageOf } from './pages.mjs';
 import { DeleteTasksQuery, RetryRequest, TaskListQuery, TaskQuery } from './requests.mjs';
-import { fileOf, isFinished, newestFirst, removeTask, retryTask } from './tasks.mjs';
+import { orderOf } from './taskOrder.mjs';
+import { fileOf, isFinished, removeTask, retryTask } from './tasks.mjs';
 
 /** In seconds; recorded in October 2024. */
 const POLL_AGAIN = { active: 3, idle: 10 };
@@ -24,7 +25,7 @@ export function addTaskRoutes(drive: Service, world: World): void {
 			thumbnailSize: thumbnail_size,
 		};
 		// The filter looks at the task's own phase; "File deleted" is laid over what is found.
-		const tasks = newestFirst(world).filter(
+		const tasks = orderOf(world.state).newestFirst.filter(
 			(task) =>
 				(type ?? task.type) === task.type &&
 				(filters === undefined || filters.phase.includes(task.phase)),

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
 import { Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
-import { addFile, removeFile, takenNames, type TakenNames } from './files.mjs';
+import { addFile, removeFile, renameFile, takenNames, type TakenNames } from './files.mjs';
 import { kindOf } from './media.mjs';
 import { isSource, nameOf } from './source.mjs';
+import { forgetOrder, orderOf } from './taskOrder.mjs';
 
 /** Reasons for a failure, as they were seen on the wire or stand among the constants of a client. */
 export const FAILURE_MESSAGES = [
@@ -76,6 +77,7 @@ export function createTask(
 	};
 	task.name = addPlaceholder(world, task, taken).name;
 	world.state.tasks[task.id] = task;
+	forgetOrder(world.state);
 	const { phase = task.phase, progress, message, updatedAt = createdAt } = newTask;
 	return moveTo(world, task, phase, { at: updatedAt, progress, message });
 }
@@ -135,13 +137,6 @@ export function moveTo(
 	return task;
 }
 
-/** All tasks, in the order of the service's list as far as it is known. */
-export function newestFirst({ state }: World): StoredTask[] {
-	return Object.values(state.tasks)
-		.reverse()
-		.sort((one, other) => other.createdAt - one.createdAt);
-}
-
 export function isFinished({ phase }: StoredTask): boolean {
 	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
 }
@@ -149,6 +144,17 @@ export function isFinished({ phase }: StoredTask): boolean {
 /** @returns undefined if the task failed, or if its file has been deleted */
 export function fileOf({ state }: World, { fileId }: StoredTask): StoredFile | undefined {
 	return state.files[fileId];
+}
+
+/**
+ * Gives a file another name, see {@link renameFile}. A task that is still at it takes the name over; one that has
+ * finished keeps its own, as it keeps its outcome.
+ */
+export function renameResult(world: World, fileId: string, name: string): StoredFile {
+	const file = renameFile(world, fileId, name);
+	const task = orderOf(world.state).newestFirst.find((candidate) => candidate.fileId === fileId);
+	if (task !== undefined && !isFinished(task)) task.name = name;
+	return file;
 }
 
 /**
@@ -163,6 +169,7 @@ export function retryTask(world: World, task: StoredTask, life: Life): StoredTas
 	task.retries += 1;
 	task.life = life;
 	task.bornAt = world.now();
+	forgetOrder(world.state);
 	return task;
 }
 
@@ -174,4 +181,5 @@ export function retryTask(world: World, task: StoredTask, life: Life): StoredTas
 export function removeTask(world: World, task: StoredTask, withFile: boolean): void {
 	if (withFile || !isFinished(task)) removeFile(world, task.fileId);
 	Reflect.deleteProperty(world.state.tasks, task.id);
+	forgetOrder(world.state);
 }

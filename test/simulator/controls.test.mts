@@ -43,16 +43,19 @@ describe('Over HTTP', () => {
 			progress: { percent: 10 },
 			fail: { message: 'file_maybe_ads' },
 			retry: {},
+			rename: { name: 'b.txt' },
 			finish: {},
 		})) {
 			const { phase } = (await done(someone, name, { id, ...input })) as { phase: string };
 			phases.push(phase.replace('PHASE_TYPE_', ''));
 		}
-		expect(phases).toEqual(['RUNNING', 'RUNNING', 'ERROR', 'PENDING', 'COMPLETE']);
-		expect(await done(someone, 'file', { id })).toMatchObject({ name: 'a.txt', size: 5 });
+		expect(phases).toEqual(['RUNNING', 'RUNNING', 'ERROR', 'PENDING', 'PENDING', 'COMPLETE']);
+		expect(await done(someone, 'file', { id })).toMatchObject({ name: 'b.txt', size: 5 });
+		expect(await done(someone, 'trashFile', { id })).toBeNull();
+		expect(await done(someone, 'file', { id })).toMatchObject({ trashed: true });
 		expect(await done(someone, 'deleteFile', { id })).toBeNull();
 		expect(await done(someone, 'file', { id })).toBeNull();
-		expect(await done(someone, 'remove', { id })).toBeNull();
+		expect(await done(someone, 'remove', { id, withFile: true })).toBeNull();
 		expect(await done(someone, 'addTasks', { tasks: [{}, {}] })).toHaveLength(2);
 		expect(await done(someone, 'tasks')).toHaveLength(2);
 	});
@@ -140,6 +143,9 @@ describe('Over HTTP', () => {
 		['newPersonalToken', { days: 29 }, 400, 'days'],
 		['newPersonalToken', { days: 366 }, 400, 'days'],
 		['confirm', { link: 'https://example.org' }, 409, 'waits for a person'],
+		['remove', { id: 'VNone', withFile: 'yes' }, 400, 'withFile'],
+		['rename', { id: 'VNone', name: '' }, 400, 'name'],
+		['trashFile', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],

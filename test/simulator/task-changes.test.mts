@@ -1,3 +1,6 @@
+import { ControlError } from '../../simulator/controls.mjs';
+import { createSimulator } from '../../simulator/simulator.mjs';
+import type { StoredTask } from '../../simulator/state.mjs';
 import { signedIn, stop, type Caller, type Json } from './support/caller.mjs';
 
 afterEach(stop);
@@ -139,6 +142,52 @@ describe('A retry', () => {
 		expect((await retry(someone, id)).status).toBe(400);
 		someone.simulator.deleteFile(id);
 		expect((await retry(someone, id)).status).toBe(200);
+	});
+});
+
+describe('A new name of what a task makes', () => {
+	const rename: Record<string, (someone: Caller, task: StoredTask, name: string) => unknown> = {
+		'by the control': ({ simulator }, { id }, name) => simulator.rename(id, name),
+		'over the API': async (someone, { fileId }, name) =>
+			await someone.drive('PATCH', `/drive/v1/files/${fileId}`, { body: { name } }),
+	};
+
+	test.each(Object.entries(rename))("%s is the task's too until it is done", async (_, to) => {
+		const someone = await signedIn();
+		const { simulator } = someone;
+		const task = simulator.addTask({ name: 'a.txt', phase: 'PHASE_TYPE_RUNNING' });
+		await to(someone, task, 'b.txt');
+		const names = async () => {
+			const [{ name, file_name, reference_resource: file } = {}] = await someone.tasks({
+				with: 'reference_resource',
+			});
+			return [name, file_name, (file as Json)['name']];
+		};
+		expect(await names()).toEqual(['b.txt', 'b.txt', 'b.txt']);
+		simulator.finish(task.id);
+		await to(someone, task, 'c.txt');
+		expect(await names()).toEqual(['b.txt', 'b.txt', 'c.txt']);
+		expect(simulator.file(task.id)?.name).toBe('c.txt');
+	});
+
+	test('makes no file of a folder', async () => {
+		const someone = await signedIn();
+		const { id } = someone.simulator.addTask({ name: 'Sintel' });
+		someone.simulator.rename(id, 'Sintel.mkv');
+		expect((await someone.tasks())[0]).toMatchObject({ name: 'Sintel.mkv', status_size: 2 });
+	});
+
+	test('is refused if it is taken, is the same, or if there is nothing to name', () => {
+		const simulator = createSimulator();
+		const [one, other] = simulator.addTasks([{ name: 'a.txt' }, { name: 'b.txt' }]);
+		const to = (name: string, id = one?.id ?? '') => {
+			return () => simulator.rename(id, name);
+		};
+		expect(to('b.txt')).toThrow('already in use');
+		expect(to('a.txt')).toThrow('the same');
+		simulator.fail(other?.id ?? '');
+		expect(to('c.txt', other?.id)).toThrow(ControlError);
+		expect(simulator.tasks().map(({ name }) => name)).toEqual(['b.txt', 'a.txt']);
 	});
 });
 
