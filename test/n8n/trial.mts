@@ -71,6 +71,13 @@ export class Trial {
 		this.server = undefined;
 	}
 
+	/** Ends n8n at once, as a power cut does. */
+	async kill(): Promise<void> {
+		this.server?.signal('SIGKILL');
+		await this.server?.ended;
+		this.server = undefined;
+	}
+
 	/** Makes a workflow that is started by hand, and runs it. */
 	async run(...nodes: WorkflowNode[]): Promise<Execution> {
 		const start = { name: START, type: 'n8n-nodes-base.manualTrigger' };
@@ -125,8 +132,12 @@ export class Trial {
 		return stdout;
 	}
 
+	get logFile(): string {
+		return join(this.folder, 'n8n.log');
+	}
+
 	log(): string {
-		return readFileSync(join(this.folder, 'n8n.log'), 'utf8');
+		return readFileSync(this.logFile, 'utf8');
 	}
 
 	async end(): Promise<void> {
