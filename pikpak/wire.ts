@@ -93,7 +93,9 @@ export function readTaskPage(body: JsonObject): WireTaskPage | undefined {
 export type WireFile = JsonObject & { id: string };
 
 /** @returns whether the value can be taken for a file: an object with an id */
-export const isFile: (value: unknown) => value is WireFile = isTask;
+export function isFile(value: unknown): value is WireFile {
+	return isObject(value) && text(value, 'id') !== '';
+}
 
 /** @returns whether the value is a JSON object, neither null nor an array */
 export function isObject(value: unknown): value is JsonObject {

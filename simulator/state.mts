@@ -128,6 +128,10 @@ export const State = z.strictObject({
 });
 export type State = z.infer<typeof State>;
 
+export function isFinished({ phase }: StoredTask): boolean {
+	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
+}
+
 /**
  * An account that has never signed in, with nothing on its drive.
  *

@@ -65,21 +65,25 @@ async function pollOnce(
 	const store = new StateStore(n8n);
 	const remembered = store.read();
 	const start = startingPoint(remembered, options, Date.now());
-	if (start !== undefined) store.write({ kind: 'starting', ...start });
+	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false });
 	const polled = await look(n8n, remembered, options).catch(whatPikPakRefused);
 	if (polled instanceof PikPakError) {
 		memory.failures += 1;
-		if (!isTolerated(polled, n8n, {
-			isFirst,
-			failures: memory.failures,
-			toleratedFailures: options.toleratedFailures,
-		})) throw polled;
+		if (
+			!isTolerated(polled, n8n, {
+				isFirst,
+				failures: memory.failures,
+				toleratedFailures: options.toleratedFailures,
+			})
+		)
+			throw polled;
 		n8n.logger.warn(`${n8n.getNode().name} asks PikPak again later: ${polled.message}`);
 		return [];
 	}
 	memory.failures = 0;
 	for (const warning of polled.warnings) memory.warn(n8n, warning);
-	store.write({ kind: 'watching', state: polled.state });
+	const emits = polled.events.length > 0;
+	store.write({ kind: 'watching', state: polled.state }, { emits });
 	return polled.events;
 }
 

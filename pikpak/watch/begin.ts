@@ -1,6 +1,6 @@
 import { readTask, type WireTask } from '../wire';
 import { changeOf, watchedFrom, type WatchOptions } from './change';
-import type { Observer } from './observe';
+import { NEWEST_PAGE, type Observer } from './observe';
 import { isBelievable } from './reduce';
 import type { WatchState } from './state';
 
@@ -42,15 +42,14 @@ export async function begin(
 	now: number,
 ): Promise<WatchState> {
 	const { account, onActivation, filter, choice, startedAt = Infinity } = options;
-	const finished: WireTask[] = [];
-	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : undefined;
-	for await (const task of observer.newestFinished(limit)) finished.push(task);
+	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : NEWEST_PAGE;
+	const finished = await observer.newestFinished(limit);
 	const seen = [...unfinished, ...finished].filter((task) => createdAtOf(task) > 0);
-	const floor = Math.min(floorFor(seen, options, now), startedAt);
-	const isAbove = (task: WireTask) => createdAtOf(task) > floor;
+	const floor = Math.min(lastOfHistory(seen, options, now), startedAt);
+	const isNew = (task: WireTask) => createdAtOf(task) > floor;
 	// With a creation time that is not believed.
-	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isAbove) : [];
-	const history = unfinished.filter((task) => !isAbove(task) || odd.includes(task));
+	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isNew) : [];
+	const history = unfinished.filter((task) => !isNew(task) || odd.includes(task));
 	return {
 		account,
 		activation: activationKey(onActivation),
@@ -72,7 +71,8 @@ export interface Beginning extends WatchOptions {
 	startedAt?: number;
 }
 
-function floorFor(seen: readonly WireTask[], options: Beginning, now: number): number {
+/** @returns the creation time up to which tasks are history */
+function lastOfHistory(seen: readonly WireTask[], options: Beginning, now: number): number {
 	const { choice } = options;
 	if (choice.kind === 'since') return choice.time;
 	const newestFirst = seen

@@ -28,8 +28,9 @@ export interface WatchOptions {
 /** What has become of one task. */
 export interface Change {
 	id: string;
-	/** Set if it is new. */
-	createdAt?: number;
+	isNew: boolean;
+	/** Milliseconds since 1970; undefined if it is not known. */
+	createdAt: number | undefined;
 	events: WatchEvent[];
 	/** Undefined if there is nothing to watch any more. */
 	next: Watched | undefined;
@@ -76,6 +77,8 @@ export function changeOf(
 	};
 	return {
 		id: task.id,
+		isNew: before === 'new',
+		createdAt: task.createdAt,
 		events: doesFit ? events : [],
 		next: isFinished(task) ? undefined : next,
 	};
@@ -86,7 +89,13 @@ export function vanished(id: string, before: Watched, options: WatchOptions, now
 	const { attempt, fileId, fits: didFit, course } = before;
 	const event = removed(id, { attempt, fileId, ...course }, now);
 	const tells = didFit !== false && isChosen(event, options);
-	return { id, events: tells ? [event] : [], next: undefined };
+	return {
+		id,
+		isNew: false,
+		createdAt: undefined,
+		events: tells ? [event] : [],
+		next: undefined,
+	};
 }
 
 /** What is remembered of a task that is unfinished when a watch begins. */

@@ -2,7 +2,7 @@ import type { Task } from '../tasks';
 import type { WatchEvent } from './event';
 
 export const SOURCES = ['ed2k', 'magnet', 'web', 'other'] as const;
-export type Source = (typeof SOURCES)[number];
+type Source = (typeof SOURCES)[number];
 
 /** Which tasks count. What is left out lets everything through. */
 export interface TaskFilter {

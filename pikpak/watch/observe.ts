@@ -8,7 +8,7 @@ import type { Sight } from './reduce';
 import type { Watched, WatchState } from './state';
 
 /** Enough for what has ended since the last poll, as a rule. */
-const NEWEST_PAGE = 100;
+export const NEWEST_PAGE = 100;
 
 /** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
 export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
@@ -41,13 +41,17 @@ export class Observer {
 	}
 
 	/**
-	 * The newest finished tasks.
+	 * The newest finished tasks; all of them, if they do not come newest first.
 	 *
-	 * @param limit the most that are read; one page as a rule
+	 * @param limit the most that are read
 	 * @throws PikPakError
 	 */
-	newestFinished(limit = NEWEST_PAGE): AsyncGenerator<WireTask> {
-		return listTasks(this.call, watchQuery(['complete', 'error'], this.filter), limit);
+	async newestFinished(limit: number): Promise<WireTask[]> {
+		const newest: WireTask[] = [];
+		const query = watchQuery(['complete', 'error'], this.filter);
+		for await (const task of listTasks(this.call, query, limit)) newest.push(task);
+		if (newest.length < limit || isNewestFirst(newest)) return newest;
+		return await this.newestFinished(Infinity);
 	}
 
 	/**
@@ -65,7 +69,7 @@ export class Observer {
 		const finished = await this.finishedAbove(state.floor);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
 		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
-		const doubtful = finished.tasks.filter((task) => this.isDoubtful(task, state));
+		const doubtful = [...listed.values()].filter((task) => this.isDoubtful(task, state));
 		const tasks = new Map(listed);
 		for (const { id } of doubtful) tasks.delete(id);
 		const gone = new Set<string>();
@@ -85,9 +89,8 @@ export class Observer {
 	private async finishedAbove(floor: number): Promise<Finished> {
 		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
 		if (newest.isWhole && !newest.isDisordered) return newest;
-		const deep = newest.isDisordered ? newest : await this.readFinished(floor);
-		if (!deep.isDisordered) return deep;
-		return { ...(await this.readFinished(-Infinity)), isDisordered: true };
+		const deep = newest.isDisordered ? newest : after(newest, await this.readFinished(floor));
+		return deep.isDisordered ? after(deep, await this.readFinished(-Infinity)) : deep;
 	}
 
 	private async readFinished(
@@ -144,11 +147,22 @@ export class Observer {
 	}
 }
 
+function isNewestFirst(tasks: readonly WireTask[]): boolean {
+	const times = tasks.flatMap((task) => readTask(task).createdAt ?? []);
+	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
+}
+
 interface Finished {
 	tasks: WireTask[];
 	/** Whether it was read down to the floor. */
 	isWhole: boolean;
 	isDisordered: boolean;
+}
+
+/** What an earlier read has shown and a later one does not has changed in between: it counts as it was shown. */
+function after(earlier: Finished, later: Finished): Finished {
+	const isDisordered = earlier.isDisordered || later.isDisordered;
+	return { ...later, tasks: [...earlier.tasks, ...later.tasks], isDisordered };
 }
 
 /** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */

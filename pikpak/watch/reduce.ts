@@ -78,7 +78,7 @@ export function reduce(
 			filter: filter.key,
 			floor,
 			edge: edgeAfter(state, sight, now),
-			known: knownAfter(state, taken, floor),
+			known: knownAfter(state, taken, watched, floor),
 			watched,
 			queue: due.slice(count),
 		},
@@ -99,7 +99,7 @@ function changesIn(
 		const before = state.watched.get(id);
 		if (before !== undefined) return [changeOf(wire, before, options, now)];
 		if (createdAt !== undefined && createdAt > state.floor && !state.known.has(id))
-			return [{ ...changeOf(wire, 'new', options, now), createdAt }];
+			return [changeOf(wire, 'new', options, now)];
 		return isFinished(task) ? [] : [changeOf(wire, 'retried', options, now)];
 	});
 	const left = [...gone].flatMap((id): Change[] => {
@@ -151,7 +151,7 @@ function floorAfter(
 	{ whole }: Sight,
 	changes: readonly Change[],
 ): number {
-	const isSettled = changes.every(({ createdAt = Infinity }) => createdAt > edge);
+	const isSettled = changes.every(({ isNew, createdAt = 0 }) => !isNew || createdAt > edge);
 	return whole && isSettled ? Math.max(floor, edge) : floor;
 }
 
@@ -162,13 +162,15 @@ function edgeAfter({ edge }: WatchState, { tasks }: Sight, now: number): number 
 		.reduce((one, other) => Math.max(one, other), edge);
 }
 
+/** What is watched need not be known besides. */
 function knownAfter(
 	{ known }: WatchState,
 	taken: readonly Change[],
+	watched: ReadonlyMap<string, Watched>,
 	floor: number,
 ): Map<string, number> {
-	const added = taken.flatMap(({ id, createdAt }): Array<[string, number]> =>
-		createdAt === undefined ? [] : [[id, createdAt]],
+	const dealtWith = taken.map(({ id, createdAt = 0 }): [string, number] => [id, createdAt]);
+	return new Map(
+		[...known, ...dealtWith].filter(([id, createdAt]) => createdAt > floor && !watched.has(id)),
 	);
-	return new Map([...known, ...added].filter(([, createdAt]) => createdAt > floor));
 }

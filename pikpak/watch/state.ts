@@ -13,7 +13,7 @@ export interface WatchState {
 	floor: number;
 	/** The newest creation time that was seen. The floor rises to it once a second poll has found nothing new below it. */
 	edge: number;
-	/** What was created above the floor and has been dealt with: creation times by id. */
+	/** What was created above the floor, has been dealt with, and is not watched: creation times by id. */
 	known: ReadonlyMap<string, number>;
 	/** The unfinished tasks by id. */
 	watched: ReadonlyMap<string, Watched>;

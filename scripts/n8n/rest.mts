@@ -122,6 +122,23 @@ export class N8nRest {
 		else await this.call('post', `/workflows/${id}/activate`, { versionId });
 	}
 
+	/** What n8n 2 says of a workflow that it publishes in the background, and of each of its triggers. */
+	async publication(id: string): Promise<{ status: string; messages: Array<string | null> }> {
+		const { status, triggers } = await this.call<{
+			status: string;
+			triggers: Array<{ errorMessage: string | null }>;
+		}>('get', `/workflows/${id}/publication-status`);
+		return { status, messages: triggers.map(({ errorMessage }) => errorMessage) };
+	}
+
+	/** Gives a node without connections another name, and publishes the workflow anew. */
+	async renameNode(id: string, from: string, to: string): Promise<void> {
+		const { nodes, connections, versionId } = await this.workflow(id);
+		const renamed = nodes.map((node) => (node.name === from ? { ...node, name: to } : node));
+		await this.call('patch', `/workflows/${id}`, { nodes: renamed, connections, versionId });
+		await this.activate(id);
+	}
+
 	/** Runs a workflow from a trigger node by hand, and waits for its end. */
 	async run(id: string, triggerName: string): Promise<Execution> {
 		const workflowData = await this.workflow(id);

@@ -42,8 +42,11 @@ export function addFileRoutes(drive: Service, world: World): void {
 				code: 5,
 			});
 		}
-		const files = listOf(world, parent_id).filter((file) => matches(file, filters));
-		const page = pageOf(files, Math.min(limit, world.settings.maxPageSize), page_token);
+		const fits = (file: StoredFile) => matches(file, filters);
+		const page = pageOf(listOf(world, parent_id), fits, {
+			limit: Math.min(limit, world.settings.maxPageSize),
+			pageToken: page_token,
+		});
 		const wanted = {
 			audit: query.with_audit !== undefined,
 			thumbnailSize: query.thumbnail_size,

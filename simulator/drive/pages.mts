@@ -7,19 +7,29 @@ export interface Page<T> {
 }
 
 /**
- * Cuts a page from a list. The token holds an offset and nothing else: what is added on top meanwhile moves the rest
+ * Cuts a page from those entries of a list that fit. The token holds an offset and nothing else: what is added on top meanwhile moves the rest
  * onto the next page, so that a client meets entries twice.
  *
+ * @param fits asked no further than to the end of the page
  * @param limit entries on the page
  * @throws ServiceFailure a refusal if the token is not one of these
  */
-export function pageOf<T>(list: readonly T[], limit: number, pageToken = ''): Page<T> {
+export function pageOf<T>(
+	list: readonly T[],
+	fits: (entry: T) => boolean,
+	{ limit, pageToken = '' }: { limit: number; pageToken: string | undefined },
+): Page<T> {
 	const start = pageToken === '' ? 0 : offsetIn(pageToken);
 	const end = start + limit;
+	const found: T[] = [];
+	for (const entry of list) {
+		// One more than the page holds tells that there is another page.
+		if (fits(entry) && found.push(entry) > end) break;
+	}
 	return {
-		items: list.slice(start, end),
+		items: found.slice(start, end),
 		nextPageToken:
-			end < list.length ? Buffer.from(`from ${String(end)}`).toString('base64url') : '',
+			end < found.length ? Buffer.from(`from ${String(end)}`).toString('base64url') : '',
 	};
 }
 

@@ -7,7 +7,7 @@ import { FAILURE_MESSAGES, moveTo } from './tasks.mjs';
 export function settle(world: World): void {
 	const now = world.now();
 	let free: number | undefined;
-	for (const task of orderOf(world.state).living) {
+	for (const task of orderOf(world.state).unfinished) {
 		if (task.life === 'manual') continue;
 		const { pendingMs, runningMs } = task.life;
 		const start = task.bornAt + pendingMs;

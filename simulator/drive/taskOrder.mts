@@ -1,11 +1,11 @@
-import type { State, StoredTask } from '../state.mjs';
+import { isFinished, type State, type StoredTask } from '../state.mjs';
 
 /** The tasks of a drive in the two orders in which every request needs them. */
 interface TaskOrder {
 	/** In the order of the service's list as far as it is known. */
 	readonly newestFirst: readonly StoredTask[];
-	/** Those that lived by themselves when they were looked up, oldest first; some may have come to their end since. */
-	readonly living: readonly StoredTask[];
+	/** Those that had not finished when they were looked up, oldest first; some may have since. */
+	readonly unfinished: readonly StoredTask[];
 }
 
 /**
@@ -20,14 +20,14 @@ export function orderOf({ tasks }: State): TaskOrder {
 	if (existing !== undefined) return existing;
 	const all = Object.values(tasks);
 	const order = {
-		living: all.filter(({ life }) => life !== 'manual'),
+		unfinished: all.filter((task) => !isFinished(task)),
 		newestFirst: all.reverse().sort((one, other) => other.createdAt - one.createdAt),
 	};
 	known.set(tasks, order);
 	return order;
 }
 
-/** To be called by whatever adds a task, takes one away or gives one a life. */
+/** To be called by whatever adds a task, takes one away or begins one anew. */
 export function forgetOrder({ tasks }: State): void {
 	known.delete(tasks);
 }

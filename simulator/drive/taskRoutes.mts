@@ -1,14 +1,14 @@
 import { notFound, refuse } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
-import { entryOf, type StoredTask } from '../state.mjs';
+import { entryOf, isFinished, type StoredTask } from '../state.mjs';
 import type { World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { listedTask, taskAnswer } from './answers.mjs';
 import { pageOf } from './pages.mjs';
 import { DeleteTasksQuery, RetryRequest, TaskListQuery, TaskQuery } from './requests.mjs';
 import { orderOf } from './taskOrder.mjs';
-import { fileOf, isFinished, removeTask, retryTask } from './tasks.mjs';
+import { fileOf, removeTask, retryTask } from './tasks.mjs';
 
 /** In seconds; recorded in October 2024. */
 const POLL_AGAIN = { active: 3, idle: 10 };
@@ -25,16 +25,19 @@ export function addTaskRoutes(drive: Service, world: World): void {
 			thumbnailSize: thumbnail_size,
 		};
 		// The filter looks at the task's own phase; "File deleted" is laid over what is found.
-		const tasks = orderOf(world.state).newestFirst.filter(
-			(task) =>
-				(type ?? task.type) === task.type &&
-				(filters === undefined || filters.phase.includes(task.phase)),
-		);
-		const page = pageOf(tasks, Math.min(limit, world.settings.maxPageSize), page_token);
+		const fits = (task: StoredTask) =>
+			(type ?? task.type) === task.type &&
+			(filters === undefined || filters.phase.includes(task.phase));
+		const { newestFirst, unfinished } = orderOf(world.state);
+		const moves = unfinished.some((task) => !isFinished(task) && fits(task));
+		const page = pageOf(newestFirst, fits, {
+			limit: Math.min(limit, world.settings.maxPageSize),
+			pageToken: page_token,
+		});
 		return c.json({
 			tasks: page.items.map((task) => listedTask(world, task, wanted)),
 			next_page_token: page.nextPageToken,
-			expires_in: tasks.every(isFinished) ? POLL_AGAIN.idle : POLL_AGAIN.active,
+			expires_in: moves ? POLL_AGAIN.active : POLL_AGAIN.idle,
 		});
 	});
 

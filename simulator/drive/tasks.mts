@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
+import { isFinished, Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
 import { addFile, removeFile, renameFile, takenNames, type TakenNames } from './files.mjs';
 import { kindOf } from './media.mjs';
@@ -135,10 +135,6 @@ export function moveTo(
 	const file = fileOf(world, task);
 	if (file !== undefined) Object.assign(file, { phase, modifiedAt: news.at });
 	return task;
-}
-
-export function isFinished({ phase }: StoredTask): boolean {
-	return phase === 'PHASE_TYPE_COMPLETE' || phase === 'PHASE_TYPE_ERROR';
 }
 
 /** @returns undefined if the task failed, or if its file has been deleted */

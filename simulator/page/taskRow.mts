@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { FAILURE_MESSAGES, isFinished } from '../drive/tasks.mjs';
-import type { StoredTask } from '../state.mjs';
+import { FAILURE_MESSAGES } from '../drive/tasks.mjs';
+import { isFinished, type StoredTask } from '../state.mjs';
 
 type Html = ReturnType<typeof html>;
 

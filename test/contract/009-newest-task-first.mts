@@ -3,7 +3,7 @@ import { NOTHING_TO_LOOK_AT, type Assumption } from './assumption.mjs';
 export const assumption: Assumption = {
 	assumes: 'Tasks are listed by creation time, newest first',
 	source:
-		'Order seen in recorded answers; no source states it (low). Only the order of List rests on it, no event of the trigger',
+		'Order seen in recorded answers; no source states it (low). The trigger reads no further than it must, and everything once a page contradicts it',
 	readOnly: true,
 	expected: 'newest first',
 	async see(service) {

@@ -26,6 +26,9 @@ import { assumption as assumption024 } from './024-no-type-lists-all-types.mjs';
 import { assumption as assumption025 } from './025-about-takes-the-token.mjs';
 import { assumption as assumption026 } from './026-a-token-is-good-on-every-root.mjs';
 import { assumption as assumption027 } from './027-refresh-token-is-bound-to-its-client.mjs';
+import { assumption as assumption028 } from './028-one-file-by-id.mjs';
+import { assumption as assumption029 } from './029-unknown-file-is-404.mjs';
+import { assumption as assumption030 } from './030-newest-finished-task-first.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -56,4 +59,7 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['025-about-takes-the-token', assumption025],
 	['026-a-token-is-good-on-every-root', assumption026],
 	['027-refresh-token-is-bound-to-its-client', assumption027],
+	['028-one-file-by-id', assumption028],
+	['029-unknown-file-is-404', assumption029],
+	['030-newest-finished-task-first', assumption030],
 ];

@@ -71,7 +71,7 @@ export class Trial {
 		this.server = undefined;
 	}
 
-	/** Ends n8n at once, as a power cut does. */
+	/** Ends n8n as a power cut does. */
 	async kill(): Promise<void> {
 		this.server?.signal('SIGKILL');
 		await this.server?.ended;

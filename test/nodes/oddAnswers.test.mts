@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../simulator/faults.mjs';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
-import { bootN8n, type N8nProcess } from '../support/n8n.mjs';
+import { bootN8n, type N8nProcess, type StaticData } from '../support/n8n.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
 const credentialId = 'credential-1';
@@ -98,15 +97,17 @@ interface Way {
 	/** Before the fault. */
 	prepare?: (pikpak: Simulated) => Promise<void>;
 	/** What a user does; yields what n8n says. */
-	act?: (staticData: IDataObject) => Promise<string | undefined>;
+	act?: (staticData: StaticData) => Promise<string | undefined>;
 }
 
 const testCredential = async () => await n8n.test(credentialId);
 const list = async () =>
 	await n8n.execute({ credentialId, parameters }).then(() => undefined, told);
-const poll = async (staticData: IDataObject) => {
+const poll = async (staticData: StaticData) => {
 	const before = JSON.stringify(staticData);
-	const outcome = await n8n.poll({ credentialId, staticData }).then(() => undefined, told);
+	const outcome = await n8n
+		.poll({ credentialId, staticData, parameters: { options: { toleratedFailures: 0 } } })
+		.then(() => undefined, told);
 	if (outcome !== undefined) expect(JSON.stringify(staticData)).toBe(before);
 	return outcome;
 };
@@ -156,7 +157,7 @@ test.each(WAYS)(
 				const { simulator } = pikpak;
 				database.create(credentialId, { ...pikpak.credential, ...credential?.(pikpak) });
 				await prepare?.(pikpak);
-				const staticData: IDataObject = {};
+				const staticData: StaticData = { node: {}, global: {} };
 				const { id } = simulator.addTask({ phase: 'PHASE_TYPE_RUNNING' });
 				if (act === poll) {
 					await poll(staticData);

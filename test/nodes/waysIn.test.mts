@@ -1,5 +1,5 @@
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
-import { bootN8n, type N8nProcess } from '../support/n8n.mjs';
+import { bootN8n, type N8nProcess, type StaticData } from '../support/n8n.mjs';
 import { CAPTCHA, LIST, REFRESH, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 
@@ -29,10 +29,10 @@ const list = async (process = n8n) =>
 
 const count = (route: string, status?: number) => pikpak.simulator.journal.count({ route, status });
 
-const poll = async (staticData: Record<string, unknown>) =>
+const poll = async (staticData: StaticData) =>
 	await n8n.poll({
 		credentialId,
-		staticData: staticData as never,
+		staticData,
 		parameters: { events: ['task.created'] },
 	});
 
@@ -109,7 +109,7 @@ describe('a personal access token', () => {
 		paste(`Bearer ${accessToken}`);
 		expect(await n8n.test(credentialId)).toBeUndefined();
 		expect((await list()).length).toBeGreaterThan(0);
-		const staticData = {};
+		const staticData = { node: {}, global: {} };
 		expect(await poll(staticData)).toBeNull();
 		pikpak.simulator.addTask({ name: 'new.iso' });
 		expect(await poll(staticData)).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('a personal access token', () => {
 
 	test('that has ended is told, and a new one is taken at once', async () => {
 		paste(pikpak.simulator.newPersonalToken());
-		const staticData = {};
+		const staticData = { node: {}, global: {} };
 		await poll(staticData);
 		pikpak.simulator.revokePersonalTokens();
 		pikpak.simulator.addTask({ name: 'meanwhile.iso' });

@@ -12,6 +12,7 @@ import type {
 	INodeTypes,
 	IPollFunctions,
 	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -33,8 +34,10 @@ afterAll(() => {
 export interface N8nProcess {
 	/** Runs the action node on the given items; each `null` stands for an empty item. */
 	execute: (run: ExecuteRun) => Promise<INodeExecutionData[]>;
-	/** Polls the trigger once. `staticData` is n8n's live object. */
+	/** Polls the trigger once. */
 	poll: (run: PollRun) => Promise<INodeExecutionData[] | null>;
+	/** What triggers have written to n8n's log as warnings. */
+	warnings: string[];
 	/** What n8n's "Test" of a credential says: undefined for success. */
 	test: (
 		credentialId: string,
@@ -51,10 +54,27 @@ export interface ExecuteRun {
 
 export interface PollRun {
 	credentialId: string;
-	staticData: IDataObject;
+	staticData: StaticData;
 	parameters?: INodeParameters;
+	/** Renaming a node keeps its id, and loses the static data of the node. */
+	node?: { id: string; name: string };
 	mode?: 'trigger' | 'manual';
 	activation?: WorkflowActivateMode;
+	/** How long n8n lets the poll run. */
+	budgetMs?: number;
+	/** Of the workflow. */
+	timezone?: string;
+}
+
+/** n8n's live objects. The same ones mean that the workflow has been active all the time; n8n makes new ones when it is activated. */
+export interface StaticData {
+	node: IDataObject;
+	global: IDataObject;
+}
+
+/** @returns what n8n hands out after another activation or a restart: what it has stored */
+export function stored(staticData: StaticData): StaticData {
+	return structuredClone(staticData);
 }
 
 /** Boots n8n's own execution core in the memory of a new process, with the compiled package loaded by n8n's loader. */
@@ -99,9 +119,14 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 		n8n,
 	);
 
-	const nodeFor = (type: string, parameters: INodeParameters, credentialId: string): INode => ({
-		id: 'node-1',
-		name: 'PikPak',
+	const nodeFor = (
+		type: string,
+		parameters: INodeParameters,
+		credentialId: string,
+		{ id, name } = { id: 'node-1', name: 'PikPak' },
+	): INode => ({
+		id,
+		name,
 		type,
 		typeVersion: 1,
 		position: [0, 0],
@@ -116,16 +141,20 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			) ?? {},
 		credentials: { pikPakApi: { id: credentialId, name: 'PikPak' } },
 	});
-	const workflowWith = (node: INode, staticData: IDataObject = {}) => {
+	const workflowWith = (
+		node: INode,
+		staticData: StaticData = { node: {}, global: {} },
+		settings: IWorkflowSettings = {},
+	) => {
 		const workflow = new n8n.Workflow({
 			id: 'workflow-1',
 			nodes: [node],
 			connections: {},
 			active: false,
 			nodeTypes,
+			settings,
 		});
-		// n8n hands out its live object, whichever scope is asked for.
-		workflow.getStaticData = () => staticData;
+		workflow.getStaticData = (scope) => (scope === 'global' ? staticData.global : staticData.node);
 		return workflow;
 	};
 	const additionalData = { credentialsHelper } as unknown as IWorkflowExecuteAdditionalData;
@@ -144,7 +173,13 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			[],
 		);
 
+	const warnings: string[] = [];
+	const logger = {
+		warn: (sentence: string) => warnings.push(sentence),
+	};
+
 	return {
+		warnings,
 		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
 			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
 			const input = Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }));
@@ -156,12 +191,24 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			credentialId,
 			staticData,
 			parameters = {},
+			node: named,
 			mode = 'trigger',
 			activation = 'activate',
+			budgetMs,
+			timezone,
 		}) {
-			const node = nodeFor(TRIGGER, parameters, credentialId);
-			const workflow = workflowWith(node, staticData);
-			const context = new core.PollContext(workflow, node, { ...additionalData }, mode, activation);
+			const node = nodeFor(TRIGGER, parameters, credentialId, named);
+			const settings = timezone === undefined ? {} : { timezone };
+			const context = new core.PollContext(
+				workflowWith(node, staticData, settings),
+				node,
+				{ ...additionalData },
+				mode,
+				activation,
+				...EMITTERS,
+				budgetMs === undefined ? undefined : () => budgetMs,
+			);
+			Object.defineProperty(context, 'logger', { value: logger });
 			const output = await typeOf(TRIGGER).poll?.call(context as IPollFunctions);
 			return output?.[0] ?? null;
 		},
@@ -176,6 +223,9 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 		},
 	};
 }
+
+/** What n8n's own code does around a poll; `poll()` itself sees nothing of it. */
+const EMITTERS = [undefined, undefined, undefined, undefined, undefined] as const;
 
 /** Which part of an error n8n shows after a Test. */
 function shownFor(error: unknown): string {

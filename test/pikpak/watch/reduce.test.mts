@@ -1,212 +1,487 @@
-import fc from 'fast-check';
-import { reduce, sampleOf, TASK_EVENTS, type WatchEvent } from '../../../pikpak/watch/reduce.js';
-import { readState, writeState, type WatchState } from '../../../pikpak/watch/state.js';
-import type { WireTask } from '../../../pikpak/wire.js';
-import { Drive, isFinal, steps, type Step } from './drive.mjs';
+import { isBelievable, roomIn } from '../../../pikpak/watch/reduce.js';
+import {
+	ALL,
+	at,
+	begun,
+	COMPLETE,
+	FAILED,
+	MINUTE,
+	NOW,
+	RETRIED,
+	START,
+	task,
+	Watch,
+} from './looks.mjs';
 
-const ALL = { account: 'someone', events: new Set(TASK_EVENTS) };
-
-interface Poll {
-	before: WireTask[] | undefined;
-	seen: WireTask[];
-	events: WatchEvent[];
-	state: WatchState;
-}
-
-/** Lives a history, and polls it with a state that goes through its stored form each time. */
-function live(history: Step[]): Poll[] {
-	const drive = new Drive();
-	const polls: Poll[] = [];
-	let stored: string | undefined;
-	for (const step of history) {
-		drive.apply(step);
-		if (step.kind !== 'poll') continue;
-		const seen = rotated(drive.tasks, step.shuffle);
-		const { state, events } = reduce(readState(stored), seen, ALL);
-		stored = writeState(state);
-		polls.push({ before: polls.at(-1)?.seen, seen, events, state });
-	}
-	return polls;
-}
-
-function rotated<Item>(list: Item[], by: number): Item[] {
-	const cut = list.length === 0 ? 0 : by % list.length;
-	return [...list.slice(cut), ...list.slice(0, cut)];
-}
-
-const idsOf = (events: WatchEvent[], kinds: string[]) =>
-	events.filter(({ event }) => kinds.includes(event)).map(({ task }) => task.id);
-
-const ENDS = ['task.completed', 'task.failed'];
-
-describe('over any history of a drive', () => {
-	const everyPoll = (holds: (poll: Poll, earlier: Poll[]) => void) => {
-		fc.assert(
-			fc.property(steps, (history) => {
-				const polls = live(history);
-				polls.forEach((poll, index) => {
-					holds(poll, polls.slice(0, index));
-				});
-			}),
-			{ numRuns: 2000 },
-		);
-	};
-
-	test('the first look takes everything as known', () => {
-		everyPoll(({ before, events }) => {
-			if (before === undefined) expect(events).toEqual([]);
-		});
+describe('a task above the floor', () => {
+	test('is created once', () => {
+		const watch = new Watch();
+		expect(watch.found([task('one')])).toEqual(['one:task.created:0']);
+		expect(watch.found([task('one')])).toEqual([]);
 	});
 
-	test('each task that appears is created once, in the poll that first shows it', () => {
-		everyPoll(({ before, seen, events }, earlier) => {
-			if (before === undefined) return;
-			const shown = new Set(earlier.flatMap((poll) => poll.seen.map(({ id }) => id)));
-			const appeared = seen.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
-			expect(idsOf(events, ['task.created']).sort()).toEqual(appeared.sort());
-		});
+	test.each([
+		['completed', COMPLETE],
+		['failed', FAILED],
+	])('that is first seen %s was created before', (end, phase) => {
+		const watch = new Watch();
+		expect(watch.found([task('one', phase)])).toEqual(['one:task.created:0', `one:task.${end}:0`]);
+		expect(watch.found([task('one', phase)])).toEqual([]);
 	});
 
-	test('a task that was unfinished and is finished has ended once, as its phase says', () => {
-		everyPoll(({ before, seen, events }) => {
-			const unfinished = new Set(
-				(before ?? []).filter((task) => !isFinal(task)).map(({ id }) => id),
-			);
-			const ended = seen.filter((task) => isFinal(task) && unfinished.has(task.id));
-			for (const task of ended) {
-				const kind = task['phase'] === 'PHASE_TYPE_COMPLETE' ? 'task.completed' : 'task.failed';
-				const own = events.filter(
-					(event) => event.task.id === task.id && ENDS.includes(event.event),
-				);
-				expect(own.map(({ event }) => event)).toEqual([kind]);
-			}
-		});
+	test('comes on to its end, once', () => {
+		const watch = new Watch();
+		watch.look([task('one')]);
+		expect(watch.found([task('one', COMPLETE)])).toEqual(['one:task.completed:0']);
+		expect(watch.found([task('one', COMPLETE)])).toEqual([]);
+		expect(watch.state.watched.size).toBe(0);
 	});
 
-	test('a task that was finished before does not end again without a retry that was seen', () => {
-		everyPoll(({ before, events }) => {
-			const finished = new Set((before ?? []).filter(isFinal).map(({ id }) => id));
-			expect(idsOf(events, ENDS).filter((id) => finished.has(id))).toEqual([]);
-		});
-	});
-
-	test('no event comes twice', () => {
-		everyPoll(({ events }, earlier) => {
-			const ids = [...earlier.flatMap((poll) => poll.events), ...events].map(
-				({ eventId }) => eventId,
-			);
-			expect(new Set(ids).size).toBe(ids.length);
-		});
-	});
-
-	test('events come oldest first, and a task is created before it ends', () => {
-		everyPoll(({ events }) => {
-			const times = events.map(({ occurredAt }) => occurredAt);
-			expect(times).toEqual([...times].sort((one, other) => one - other));
-			const created = idsOf(events, ['task.created']);
-			for (const id of idsOf(events, ENDS).filter((ended) => created.includes(ended))) {
-				const own = events.filter(({ task }) => task.id === id).map(({ event }) => event);
-				expect(own[0]).toBe('task.created');
-			}
-		});
-	});
-
-	test('the state holds the unfinished tasks and nothing of the finished', () => {
-		everyPoll(({ seen, state }) => {
-			const unfinished = seen.filter((task) => !isFinal(task)).map(({ id }) => id);
-			expect([...state.unfinished.keys()].sort()).toEqual(unfinished.sort());
-		});
-	});
-
-	test('looking again at the same tasks finds nothing', () => {
-		everyPoll(({ seen, state }) => {
-			expect(reduce(state, seen, ALL)).toEqual({ state, events: [] });
-		});
-	});
-});
-
-describe('a task', () => {
-	const task = (fields: Record<string, unknown> = {}): WireTask => ({
-		id: 'one',
-		phase: 'PHASE_TYPE_RUNNING',
-		file_id: 'file-1',
-		created_time: '2026-11-24T10:00:00.000+08:00',
-		updated_time: '2026-11-24T10:00:05.000+08:00',
-		...fields,
-	});
-	const empty = reduce(undefined, [], ALL).state;
-	const kinds = (events: WatchEvent[]) => events.map(({ event }) => event);
-
-	test('that is first seen complete was created and completed', () => {
-		const { events } = reduce(empty, [task({ phase: 'PHASE_TYPE_COMPLETE' })], ALL);
-		expect(kinds(events)).toEqual(['task.created', 'task.completed']);
-	});
-
-	test('that fails, is retried and fails again has failed twice', () => {
-		const failed = task({ phase: 'PHASE_TYPE_ERROR' });
-		const retried = task({ file_id: 'file-2', params: { retry_times: '1' } });
-		const failedAgain = { ...retried, phase: 'PHASE_TYPE_ERROR' };
-		const first = reduce(empty, [failed], ALL);
-		const second = reduce(first.state, [retried], ALL);
-		const third = reduce(second.state, [failedAgain], ALL);
-		expect(first.events.at(-1)?.eventId).toBe('one:task.failed:file-1');
-		expect(second.events).toEqual([]);
-		expect(third.events.map(({ eventId }) => eventId)).toEqual(['one:task.failed:1']);
-	});
-
-	test('that failed long ago and is retried is not created', () => {
-		const old = reduce(undefined, [task({ phase: 'PHASE_TYPE_ERROR' })], ALL).state;
-		const running = reduce(old, [task({ file_id: 'file-2' })], ALL);
-		const complete = task({ file_id: 'file-2', phase: 'PHASE_TYPE_COMPLETE' });
-		expect(running.events).toEqual([]);
-		expect(kinds(reduce(running.state, [complete], ALL).events)).toEqual(['task.completed']);
+	test('is created once, in whichever attempt it is first seen', () => {
+		const watch = new Watch();
+		expect(watch.found([task('one', { ...FAILED, params: { retry_times: '3' } })])).toEqual([
+			'one:task.created:0',
+			'one:task.failed:3',
+		]);
 	});
 
 	test('in a phase that nobody knows is unfinished', () => {
-		const paused = reduce(empty, [task({ phase: 'PHASE_TYPE_PAUSED' })], ALL);
-		expect(kinds(paused.events)).toEqual(['task.created']);
-		expect(readState(writeState(paused.state))).toEqual(paused.state);
-	});
-
-	test('without a readable creation time never floods', () => {
-		const { state } = reduce(undefined, [task()], ALL);
-		const odd = task({ id: 'odd', created_time: 'yesterday', phase: 'PHASE_TYPE_COMPLETE' });
-		expect(reduce(state, [task(), odd], ALL).events).toEqual([]);
-	});
-
-	test('that is created in the same millisecond as the newest known one is new', () => {
-		const { state } = reduce(undefined, [task()], ALL);
-		expect(kinds(reduce(state, [task(), task({ id: 'two' })], ALL).events)).toEqual([
-			'task.created',
+		const watch = new Watch();
+		expect(watch.found([task('one', { phase: 'PHASE_TYPE_PAUSED' })])).toEqual([
+			'one:task.created:0',
 		]);
+		expect(watch.found([task('one', COMPLETE)])).toEqual(['one:task.completed:0']);
 	});
 
-	test('makes no event that was not chosen, and is remembered all the same', () => {
-		const chosen = { account: 'someone', events: new Set(['task.failed'] as const) };
-		const created = reduce(empty, [task()], chosen);
-		expect(created.events).toEqual([]);
-		expect(
-			kinds(reduce(created.state, [task({ phase: 'PHASE_TYPE_ERROR' })], chosen).events),
-		).toEqual(['task.failed']);
+	test('makes no event that was not chosen, and is watched all the same', () => {
+		const watch = new Watch({ events: new Set(['task.failed']) });
+		expect(watch.found([task('one')])).toEqual([]);
+		expect(watch.found([task('one', FAILED)])).toEqual(['one:task.failed:0']);
 	});
 });
 
-describe('samples for somebody who builds a workflow', () => {
-	const listed = async function* () {
-		yield { id: 'newest', phase: 'PHASE_TYPE_RUNNING' };
-		yield { id: 'failed', phase: 'PHASE_TYPE_ERROR' };
-		yield { id: 'older', phase: 'PHASE_TYPE_ERROR' };
-	};
+describe('a task that is history', () => {
+	test.each([
+		['was created at the floor', { created_time: at(0) }],
+		['was created below it', { created_time: at(-1) }],
+		['has no creation time that can be read', { created_time: 'yesterday' }],
+	])('because it %s is not created, and has not ended', (_, fields) => {
+		const watch = new Watch();
+		expect(watch.found([task('done', { ...fields, ...COMPLETE })])).toEqual([]);
+		expect(watch.found([task('broken', { ...fields, ...FAILED })])).toEqual([]);
+	});
 
-	test('are the newest task for each chosen event', async () => {
-		const samples = await sampleOf(listed(), new Set(['task.created', 'task.failed'] as const));
-		expect(samples.map(({ event, task }) => [event, task.id])).toEqual([
-			['task.created', 'newest'],
-			['task.failed', 'failed'],
+	test('and is retried is watched from then on', () => {
+		const watch = new Watch();
+		const old = { created_time: at(-5000), ...RETRIED };
+		expect(watch.found([task('old', old)])).toEqual([]);
+		expect(watch.found([task('old', { ...old, ...FAILED })])).toEqual(['old:task.failed:1']);
+		expect(watch.found([task('old', { ...old, ...FAILED })])).toEqual([]);
+	});
+});
+
+describe('the floor', () => {
+	const floors = (watch: Watch) => [watch.state.floor - START, watch.state.edge - START];
+
+	test('rises to what was seen only once a second look has found nothing new below it', () => {
+		const watch = new Watch();
+		watch.look([task('one', { created_time: at(1000) })]);
+		expect(floors(watch)).toEqual([0, 1000]);
+		watch.look([task('two', { created_time: at(2000) })]);
+		expect(floors(watch)).toEqual([1000, 2000]);
+		watch.look([]);
+		expect(floors(watch)).toEqual([2000, 2000]);
+	});
+
+	test('stays where it is while something new comes to light below what was seen', () => {
+		const watch = new Watch();
+		watch.look([task('one', { created_time: at(1000) })]);
+		watch.look([task('hidden', { created_time: at(500), ...COMPLETE })]);
+		expect(floors(watch)).toEqual([0, 1000]);
+	});
+
+	test('stays where it is after a look that did not reach down to it', () => {
+		const watch = new Watch();
+		watch.look([task('one', { created_time: at(1000) })]);
+		watch.look([], { whole: false });
+		expect(floors(watch)).toEqual([0, 1000]);
+	});
+
+	test('does not follow a creation time that lies days ahead, and the task counts once all the same', () => {
+		const watch = new Watch();
+		const odd = task('odd', { created_time: '2030-01-01T00:00:00Z', ...COMPLETE });
+		const kinds = ['task.created', 'task.completed'];
+		expect(watch.found([odd])).toEqual(kinds.map((kind) => `odd:${kind}:0`));
+		expect(floors(watch)).toEqual([0, 0]);
+		expect(watch.found([odd])).toEqual([]);
+		expect(watch.found([odd, task('one', COMPLETE)])).toEqual(kinds.map((kind) => `one:${kind}:0`));
+		expect(watch.found([odd, task('one', COMPLETE)])).toEqual([]);
+	});
+
+	test('believes a clock that is a day ahead at most', () => {
+		const day = 24 * 60 * MINUTE;
+		expect([isBelievable(NOW + day, NOW), isBelievable(NOW + day + 1, NOW)]).toEqual([true, false]);
+	});
+
+	test('takes along what is remembered above it, and nothing else', () => {
+		const watch = new Watch();
+		watch.look([task('one', { created_time: at(1000), ...COMPLETE })]);
+		watch.look([task('two', { created_time: at(2000), ...COMPLETE })]);
+		expect([...watch.state.known.keys()]).toEqual(['two']);
+		watch.look([]);
+		expect(watch.state.known.size).toBe(0);
+	});
+});
+
+describe('a list that is not what it should be', () => {
+	test('shows a task of the same millisecond late', () => {
+		const watch = new Watch();
+		watch.look([task('one', COMPLETE)]);
+		expect(watch.found([task('two', COMPLETE), task('one', COMPLETE)])).toEqual([
+			'two:task.created:0',
+			'two:task.completed:0',
+		]);
+		expect(watch.found([task('two', COMPLETE), task('one', COMPLETE)])).toEqual([]);
+	});
+
+	test('shows a task late that is older than what it showed before', () => {
+		const watch = new Watch();
+		const newer = task('newer', { created_time: at(2000), ...COMPLETE });
+		const older = task('older', { created_time: at(1000), ...COMPLETE });
+		watch.look([newer]);
+		expect(watch.found([newer, older])).toEqual(['older:task.created:0', 'older:task.completed:0']);
+	});
+
+	test('leaves a finished task out for a while', () => {
+		const watch = new Watch();
+		const done = task('one', COMPLETE);
+		watch.look([done]);
+		watch.look([]);
+		expect(watch.found([done])).toEqual([]);
+	});
+});
+
+describe('a task that is retried', () => {
+	test('fails once for each attempt', () => {
+		const watch = new Watch();
+		watch.look([task('one', FAILED)]);
+		expect(watch.found([task('one', RETRIED)])).toEqual([]);
+		expect(watch.found([task('one', { ...RETRIED, ...FAILED })])).toEqual(['one:task.failed:1']);
+	});
+
+	test('between two looks, while it is watched, counts as the attempt that is seen', () => {
+		const watch = new Watch();
+		watch.look([task('one')]);
+		expect(watch.found([task('one', RETRIED)])).toEqual([]);
+		expect(watch.found([task('one', { ...RETRIED, ...COMPLETE })])).toEqual([
+			'one:task.completed:1',
+		]);
+	});
+});
+
+describe('milestones', () => {
+	const options = { milestones: [25, 50, 75] };
+	const reached = (watch: Watch, progress: number, fields: Record<string, unknown> = {}) =>
+		watch
+			.look([task('one', { progress, ...fields })])
+			.events.flatMap(({ event, milestone }) => (event === 'task.progressed' ? [milestone] : []));
+
+	test('are reported once each, all that were passed', () => {
+		const watch = new Watch(options);
+		expect([0, 24, 25, 25, 80, 99].map((progress) => reached(watch, progress))).toEqual([
+			[],
+			[],
+			[25],
+			[],
+			[50, 75],
+			[],
 		]);
 	});
 
-	test('are none if no task fits', async () => {
-		expect(await sampleOf(listed(), new Set(['task.completed'] as const))).toEqual([]);
+	test('are not reported again when the progress goes back', () => {
+		const watch = new Watch(options);
+		expect([60, 10, 60, 75].map((progress) => reached(watch, progress))).toEqual([
+			[25, 50],
+			[],
+			[],
+			[75],
+		]);
 	});
+
+	test('are reported again in another attempt', () => {
+		const watch = new Watch(options);
+		expect(reached(watch, 30)).toEqual([25]);
+		expect(reached(watch, 30, RETRIED)).toEqual([25]);
+	});
+
+	test('have all been reached by a task that is done at once', () => {
+		const watch = new Watch(options);
+		expect(watch.found([task('one', { ...COMPLETE, progress: 0 })])).toEqual([
+			'one:task.created:0',
+			'one:task.progressed:0:25',
+			'one:task.progressed:0:50',
+			'one:task.progressed:0:75',
+			'one:task.completed:0',
+		]);
+	});
+
+	test('that lay behind before the event was chosen are not reported', () => {
+		const watch = new Watch(options);
+		const others = { events: new Set(['task.failed' as const]) };
+		watch.look([task('one', { progress: 60 })], { options: others });
+		expect(reached(watch, 60)).toEqual([]);
+		expect(reached(watch, 75)).toEqual([75]);
+	});
+});
+
+describe('a task without progress', () => {
+	const options = { stalledAfterMs: 10 * MINUTE };
+	const found = (watch: Watch, minutes: number, progress = 0) =>
+		watch.found([task('one', { progress })], { now: NOW + minutes * MINUTE });
+
+	test('has stalled once, until it comes on', () => {
+		const watch = new Watch(options);
+		expect(found(watch, 0)).toEqual(['one:task.created:0']);
+		expect(found(watch, 9)).toEqual([]);
+		expect(found(watch, 10)).toEqual(['one:task.stalled:0:0']);
+		expect(found(watch, 30)).toEqual([]);
+		expect(found(watch, 31, 5)).toEqual([]);
+		expect(found(watch, 40, 5)).toEqual([]);
+		expect(found(watch, 41, 5)).toEqual(['one:task.stalled:0:5']);
+	});
+
+	test('has stalled again in another attempt', () => {
+		const watch = new Watch(options);
+		found(watch, 0);
+		found(watch, 10);
+		const retried = [task('one', RETRIED)];
+		expect(watch.found(retried, { now: NOW + 11 * MINUTE })).toEqual([]);
+		expect(watch.found(retried, { now: NOW + 21 * MINUTE })).toEqual(['one:task.stalled:1:0']);
+	});
+
+	test('has not stalled when it is done', () => {
+		const watch = new Watch(options);
+		found(watch, 0);
+		expect(watch.found([task('one', COMPLETE)], { now: NOW + 60 * MINUTE })).toEqual([
+			'one:task.completed:0',
+		]);
+	});
+
+	test('is timed anew when the clock of n8n is set back', () => {
+		const watch = new Watch(options);
+		found(watch, 60);
+		expect(found(watch, 0)).toEqual([]);
+		expect(found(watch, 10)).toEqual(['one:task.stalled:0:0']);
+	});
+});
+
+describe('a watched task that is gone', () => {
+	test('was removed, and is shown as it was remembered', () => {
+		const watch = new Watch();
+		watch.look([task('one', { progress: 40, ...RETRIED })]);
+		const { events } = watch.look([], { gone: ['one'] });
+		expect(events).toEqual([
+			{
+				event: 'task.removed',
+				eventId: 'one:task.removed:1',
+				occurredAt: NOW,
+				task: expect.objectContaining({
+					id: 'one',
+					name: 'one.iso',
+					phase: 'removed',
+					progress: 40,
+					fileId: 'file-of-one',
+				}) as object,
+			},
+		]);
+		expect(watch.state.watched.size).toBe(0);
+	});
+
+	test('is not watched any more, even if nobody wants to know', () => {
+		const watch = new Watch({ events: new Set(['task.failed']) });
+		watch.look([task('one')]);
+		expect(watch.found([], { gone: ['one'] })).toEqual([]);
+		expect(watch.state.watched.size).toBe(0);
+	});
+
+	test('is still watched if nobody has looked for it', () => {
+		const watch = new Watch();
+		watch.look([task('one')]);
+		expect(watch.found([])).toEqual([]);
+		expect(watch.found([task('one', COMPLETE)])).toEqual(['one:task.completed:0']);
+	});
+});
+
+describe('events', () => {
+	test('come oldest first, whichever task they belong to', () => {
+		const watch = new Watch();
+		watch.look([task('late'), task('early')]);
+		expect(
+			watch.found([
+				task('new', { created_time: at(6000), updated_time: at(6000) }),
+				task('early', { ...COMPLETE, updated_time: at(5000) }),
+				task('late', { ...FAILED, updated_time: at(7000) }),
+			]),
+		).toEqual(['early:task.completed:0', 'new:task.created:0', 'late:task.failed:0']);
+	});
+
+	test('of one task come in their order, whatever the times of the service are', () => {
+		const watch = new Watch();
+		const odd = { created_time: at(5000), updated_time: at(2000) };
+		const { events } = watch.look([task('one', { ...COMPLETE, ...odd })]);
+		expect(events.map(({ event, occurredAt }) => [event, occurredAt - START])).toEqual([
+			['task.created', 5000],
+			['task.completed', 5000],
+		]);
+	});
+
+	test('beyond the most of one look wait for the next ones', () => {
+		const watch = new Watch({ maxEvents: 2 });
+		const tasks = ['c', 'b', 'a'].map((id, index) =>
+			task(id, { created_time: at(3000 - index * 1000) }),
+		);
+		expect(watch.found(tasks)).toEqual(['a:task.created:0', 'b:task.created:0']);
+		expect(watch.found(tasks)).toEqual(['c:task.created:0']);
+		expect(watch.found(tasks)).toEqual([]);
+	});
+
+	test('that wait go before those that are found later', () => {
+		const watch = new Watch({ maxEvents: 1 });
+		watch.look([task('b', { created_time: at(2000) }), task('a')]);
+		const later = task('c', { created_time: at(1500) });
+		expect(watch.found([later])).toEqual(['b:task.created:0']);
+		expect(watch.found([later])).toEqual(['c:task.created:0']);
+	});
+
+	test('that wait are dropped if they are not chosen any more, or do not fit a new filter', () => {
+		const watch = new Watch({ maxEvents: 1 });
+		const done = ['c', 'b', 'a'].map((id) => task(id, COMPLETE));
+		watch.look(done);
+		expect(watch.state.queue).toHaveLength(5);
+		const options = {
+			events: new Set(['task.completed' as const]),
+			filter: { key: 'b', name: (name: string) => name.startsWith('b') },
+			maxEvents: 10,
+		};
+		expect(watch.found(done, { options })).toEqual(['b:task.completed:0']);
+		expect(watch.found(done)).toEqual([]);
+	});
+});
+
+describe('more events than there is room for', () => {
+	// Done at once: three events each with one milestone.
+	const options = { maxEvents: 1, milestones: [50] };
+	const flood = Array.from({ length: 120 }, (_, index) =>
+		task(`task-${String(index).padStart(3, '0')}`, {
+			...COMPLETE,
+			created_time: at(1000 + index),
+			updated_time: at(1000 + index),
+		}),
+	).reverse();
+
+	test('stay with the service until there is room, and none is lost or told twice', () => {
+		const watch = new Watch(options);
+		const found: string[] = [];
+		for (let look = 0; look < 370; look += 1) {
+			const events = watch.found(flood);
+			expect(events.length).toBeLessThanOrEqual(1);
+			expect(watch.state.queue.length).toBeLessThanOrEqual(250);
+			found.push(...events);
+		}
+		expect(found).toEqual(
+			[...flood]
+				.reverse()
+				.flatMap(({ id }) => [
+					`${id}:task.created:0`,
+					`${id}:task.progressed:0:50`,
+					`${id}:task.completed:0`,
+				]),
+		);
+	});
+
+	test('let the floor wait for those that had to be left', () => {
+		const watch = new Watch(options);
+		watch.look(flood);
+		const left = flood.length - watch.state.known.size;
+		expect(left).toBeGreaterThan(30);
+		watch.look(flood);
+		watch.look(flood);
+		expect(watch.state.floor).toBe(START);
+	});
+
+	test('do not keep a task from being watched that has nothing to tell', () => {
+		const watch = new Watch({ ...options, events: new Set(['task.completed']) });
+		watch.look([task('running'), ...flood, ...many(200, COMPLETE)]);
+		expect(watch.state.queue).toHaveLength(250);
+		expect(watch.state.watched.has('running')).toBe(true);
+	});
+
+	test('leave room for as many as may be emitted, and 250 that wait', () => {
+		expect(roomIn(begun(), 1)).toBe(251);
+		expect(roomIn(begun(), Infinity)).toBe(10_250);
+	});
+});
+
+const many = (count: number, fields: Record<string, unknown> = {}) =>
+	Array.from({ length: count }, (_, index) => task(`many-${String(index)}`, fields));
+
+test('watches 10,000 unfinished tasks, and tells how many it cannot', () => {
+	const options = { events: new Set(['task.completed' as const]) };
+	const watch = new Watch(options);
+	const tasks = many(10_002);
+	expect(watch.look(tasks).unwatched).toBe(2);
+	expect(watch.state.watched.size).toBe(10_000);
+	// The two oldest end, and make room for the two newest.
+	const ended = tasks.map((seen, index) => (index > 9_999 ? { ...seen, ...COMPLETE } : seen));
+	expect(watch.look(ended).events).toHaveLength(2);
+	expect(watch.look(ended).unwatched).toBe(0);
+	expect(watch.state.watched.has('many-0')).toBe(true);
+});
+
+describe('a filter', () => {
+	const filter = { key: 'mkv', name: (name: string) => name.endsWith('.mkv') };
+
+	test('decides by what a task is at the time of the event', () => {
+		const watch = new Watch({ filter });
+		expect(watch.found([task('one', { name: 'magnet' })])).toEqual([]);
+		expect(watch.found([task('one', { name: 'film.mkv', ...COMPLETE })])).toEqual([
+			'one:task.completed:0',
+		]);
+	});
+
+	test('decides about a task that is gone by how it was last seen', () => {
+		const watch = new Watch({ filter });
+		watch.look([task('fits', { name: 'film.mkv' }), task('not', { name: 'song.mp3' })]);
+		expect(watch.found([], { gone: ['fits', 'not'] })).toEqual(['fits:task.removed:0']);
+	});
+
+	test('leaves out failures by their reason, and nothing else', () => {
+		const reason = (code: string) => code === 'file_space_not_enough';
+		const watch = new Watch({ filter: { key: 'full', reason } });
+		const full = { ...FAILED, message: 'Storage space is not enough' };
+		expect(
+			watch.found([
+				task('done', COMPLETE),
+				task('full', full),
+				task('ads', { ...FAILED, message: 'file_maybe_ads' }),
+			]),
+		).toEqual([
+			'ads:task.created:0',
+			'full:task.created:0',
+			'full:task.failed:0',
+			'done:task.created:0',
+			'done:task.completed:0',
+		]);
+	});
+});
+
+test('looks the same twice find nothing the second time, and leave the state alone', () => {
+	const watch = new Watch({ ...ALL, milestones: [10], stalledAfterMs: 1 });
+	const seen = [task('one', { progress: 50 }), task('two', COMPLETE), task('three', FAILED)];
+	watch.look(seen);
+	watch.look(seen, { now: NOW + 1 });
+	watch.look(seen, { now: NOW + 2 });
+	const before = watch.state;
+	expect(watch.found(seen, { now: NOW + 3 })).toEqual([]);
+	expect(watch.state).toEqual(before);
 });

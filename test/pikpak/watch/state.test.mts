@@ -1,26 +1,79 @@
 import fc from 'fast-check';
-import { readState, writeState, type WatchState } from '../../../pikpak/watch/state.js';
+import { TASK_EVENTS, type WatchEvent } from '../../../pikpak/watch/event.js';
+import {
+	readStored,
+	writeStored,
+	type Stored,
+	type Watched,
+	type WatchState,
+} from '../../../pikpak/watch/state.js';
+import { simplifyTask } from '../../../pikpak/tasks.js';
+import { ALL, at, begun, COMPLETE, task, Watch } from './looks.mjs';
 
+const ids = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', ''));
+// JSON has no negative zero.
+const times = fc.maxSafeInteger().map((time) => Math.trunc(time / 2) + 0);
+const courses = fc.record({
+	progress: fc.oneof(fc.nat(100), fc.double({ min: 0, max: 100, noNaN: true }).map(positiveZero)),
+	since: fc.nat(),
+	stalled: fc.boolean(),
+	name: fc.string({ unit: 'grapheme' }),
+});
+const watched: fc.Arbitrary<Watched> = fc
+	.tuple(
+		fc.record({
+			attempt: fc.nat(),
+			fileId: fc.string(),
+			fits: fc.constantFrom(true, false, undefined),
+		}),
+		fc.option(courses, { nil: undefined }),
+	)
+	.map(([fields, course]) => ({ ...fields, ...(course !== undefined && { course }) }));
+const events: fc.Arbitrary<WatchEvent> = fc
+	.record({
+		event: fc.constantFrom(...TASK_EVENTS),
+		eventId: fc.string(),
+		occurredAt: fc.nat(),
+		task: ids.filter((id) => id !== '').map((id) => simplifyTask(task(id))),
+	})
+	.chain((event) =>
+		fc.option(fc.nat(99), { nil: undefined }).map((milestone) => ({
+			...event,
+			...(milestone !== undefined && { milestone }),
+		})),
+	);
 const states: fc.Arbitrary<WatchState> = fc.record({
 	account: fc.string(),
-	watermark: fc.record({ createdAt: fc.nat(), ids: fc.array(fc.string()) }),
-	unfinished: fc
-		.array(
-			fc.tuple(
-				fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor')),
-				fc.record({
-					phase: fc.constantFrom('pending' as const, 'running' as const, 'unknown' as const),
-					attempt: fc.string(),
-				}),
-			),
-		)
-		.map((tasks) => new Map(tasks)),
+	activation: fc.string(),
+	filter: fc.string(),
+	floor: times.filter(isDate),
+	edge: times.filter(isDate),
+	known: fc.array(fc.tuple(ids, fc.nat())).map((entries) => new Map(entries)),
+	watched: fc.array(fc.tuple(ids, watched)).map((entries) => new Map(entries)),
+	queue: fc.array(events, { maxLength: 5 }),
 });
+const anyStored: fc.Arbitrary<Stored> = fc.oneof(
+	fc.record({ kind: fc.constant('watching' as const), turn: fc.nat(), state: states }),
+	fc.record({
+		kind: fc.constant('starting' as const),
+		turn: fc.nat(),
+		startedAt: fc.nat(),
+		activation: fc.string(),
+	}),
+);
 
-test('a state comes back as it was written', () => {
+function positiveZero(number: number): number {
+	return number + 0;
+}
+
+function isDate(time: number): boolean {
+	return Math.abs(time) <= 8.64e15;
+}
+
+test('what is stored comes back as it was written', () => {
 	fc.assert(
-		fc.property(states, (state) => {
-			expect(readState(writeState(state))).toEqual(state);
+		fc.property(anyStored, (stored) => {
+			expect(readStored(writeStored(stored))).toEqual(stored);
 		}),
 	);
 });
@@ -28,33 +81,135 @@ test('a state comes back as it was written', () => {
 test('what is not a state is read as none', () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.anything(), fc.json(), fc.string()), (stored) => {
-			expect(readState(stored)).toBeUndefined();
+			expect(readStored(stored)).toBeUndefined();
 		}),
 	);
 });
 
-test('a state that was cut or changed is read as none, or as a whole state', () => {
+test('a state that was cut or changed is read as none, or as a whole one', () => {
 	fc.assert(
-		fc.property(states, fc.nat(), fc.string(), (state, at, noise) => {
-			const written = writeState(state);
-			const cut = written.slice(0, at % written.length) + noise;
-			const read = readState(cut);
-			if (read !== undefined) expect(readState(writeState(read))).toEqual(read);
+		fc.property(anyStored, fc.nat(), fc.string(), (stored, place, noise) => {
+			const written = writeStored(stored);
+			const at = place % written.length;
+			for (const changed of [
+				written.slice(0, at) + noise,
+				written.slice(0, at) + noise + written.slice(at + noise.length),
+			]) {
+				const read = readStored(changed);
+				if (read !== undefined) expect(readStored(writeStored(read))).toEqual(read);
+			}
 		}),
 	);
 });
 
-test('an unfinished task takes at most 64 bytes', () => {
-	const bytes = (tasks: number) =>
-		writeState({
-			account: '0123abcd',
-			watermark: { createdAt: 1795500000000, ids: [] },
-			unfinished: new Map(
-				Array.from({ length: tasks }, (_, index) => [
-					`VSynthTask${String(index).padStart(16, '0')}`,
-					{ phase: 'running', attempt: `VSynthFile${String(index).padStart(16, '0')}` },
-				]),
-			),
-		}).length;
-	expect((bytes(1001) - bytes(1)) / 1000).toBeLessThanOrEqual(64);
+describe('a state of which one thing is wrong', () => {
+	const whole = JSON.parse(
+		writeStored({
+			kind: 'watching',
+			turn: 4,
+			state: begun({
+				known: new Map([['one', 5]]),
+				watched: new Map([['one', { attempt: 0, fileId: 'file', fits: true }]]),
+			}),
+		}),
+	) as Record<string, unknown>;
+
+	test('would be read without it', () => {
+		expect(readStored(JSON.stringify(whole))).toBeDefined();
+	});
+
+	test.each(Object.keys(whole))('is read as none without "%s"', (key) => {
+		expect(readStored(JSON.stringify({ ...whole, [key]: undefined }))).toBeUndefined();
+	});
+
+	test.each([
+		['v', 1],
+		['v', 3],
+		['turn', -1],
+		['turn', 1.5],
+		['floor', '5'],
+		['edge', 1e300],
+		['known', {}],
+		['known', [['one']]],
+		['known', [[1, 5]]],
+		['tasks', [['one', 'no word']]],
+		['tasks', [['one', '0/file', 5, 'soon', 0, 'name']]],
+		['tasks', [['one', '0/file', 5]]],
+		['queue', [{ event: 'task.eaten', eventId: '', occurredAt: 1, task: { id: '', name: '' } }]],
+		['queue', [{ event: 'task.failed', eventId: '', occurredAt: 1, task: {} }]],
+		['queue', [null]],
+	])('is read as none with "%s" as %j', (key, value) => {
+		expect(readStored(JSON.stringify({ ...whole, [key]: value }))).toBeUndefined();
+	});
+});
+
+describe('the size', () => {
+	const bytes = (state: WatchState) =>
+		Buffer.byteLength(writeStored({ kind: 'watching', turn: 1, state }));
+	/** Ids as long as PikPak's. */
+	const unfinished = (count: number, name: string) =>
+		Array.from({ length: count }, (_, index) => {
+			const number = String(index).padStart(16, '0');
+			return task(`VSynthTask${number}`, {
+				name,
+				file_id: `VSynthFile${number}`,
+				progress: 42,
+				params: { retry_times: '12' },
+				created_time: at(1000 + index),
+			});
+		});
+	/** Once it is settled that nothing else is to be remembered of them. */
+	const bytesPerTask = (watch: () => Watch, name: string) => {
+		const sizeFor = (count: number) => {
+			const settled = watch();
+			for (let look = 0; look < 3; look += 1) settled.look(unfinished(count, name));
+			return bytes(settled.state);
+		};
+		return (sizeFor(1001) - sizeFor(1)) / 1000;
+	};
+	const few = { events: new Set(['task.created', 'task.completed', 'task.failed'] as const) };
+
+	test('is at most 64 bytes for an unfinished task', () => {
+		expect(bytesPerTask(() => new Watch(few), 'a name')).toBeLessThanOrEqual(64);
+	});
+
+	test.each([
+		['a short name', 'one.iso'],
+		['a long name', 'n'.repeat(5000)],
+		['a long name in Chinese', '電影'.repeat(500)],
+		['a long name of emoji', '🎬'.repeat(500)],
+		['a long name that JSON writes longer', '"\\\n'.repeat(500)],
+	])('is at most 256 bytes for one whose course is followed, with %s', (_, name) => {
+		expect(bytesPerTask(() => new Watch(ALL), name)).toBeLessThanOrEqual(256);
+	});
+
+	test('does not grow with finished tasks', () => {
+		const sizeFor = (count: number) => {
+			const watch = new Watch();
+			for (let look = 0; look < 3; look += 1)
+				watch.look(unfinished(count, 'a name').map((seen) => ({ ...seen, ...COMPLETE })));
+			return bytes(watch.state);
+		};
+		expect(sizeFor(1000)).toBe(sizeFor(1));
+	});
+
+	test('does not depend on how many events there are, beyond 250 that wait', () => {
+		const done = unfinished(1000, 'a name').map((seen) => ({ ...seen, ...COMPLETE }));
+		const watch = new Watch({ maxEvents: 1 });
+		for (let look = 0; look < 5; look += 1) {
+			watch.look(done);
+			expect(watch.state.queue.length).toBeLessThanOrEqual(250);
+			expect(watch.state.queue.length).toBeGreaterThan(240);
+		}
+	});
+});
+
+test.each([
+	['a short one', 'one.iso', 'one.iso'],
+	['a long one', 'n'.repeat(200), `${'n'.repeat(117)}…`],
+	['one with pairs of surrogates', '🎬'.repeat(100), `${'🎬'.repeat(29)}…`],
+])('of a name, %s is remembered as far as there is room', (_, name, remembered) => {
+	const watch = new Watch();
+	watch.look([task('one', { name })]);
+	expect(watch.state.watched.get('one')?.course?.name).toBe(remembered);
 });

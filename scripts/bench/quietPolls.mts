@@ -1,0 +1,136 @@
+import { setTimeout } from 'node:timers/promises';
+import type { NewTask } from '../../simulator/drive/tasks.mjs';
+import { withDrive, type BenchedDrive } from './drive.mjs';
+import { digits, median, ratioOf, type Measurement, type Row } from './measurement.mjs';
+import { meteredCall, type Traffic } from './meteredCall.mjs';
+import { listTasks } from './shipped.mjs';
+import { BenchedTrigger } from './trigger.mjs';
+
+const UNFINISHED = 20;
+
+/** How often each number of finished tasks is polled: where there are many, the naive way takes seconds. */
+const REPETITIONS = new Map([
+	[0, 21],
+	[1_000, 21],
+	[10_000, 11],
+	[100_000, 5],
+]);
+
+const WARM_UPS = 3;
+
+/** What a poll takes in which nothing has happened. */
+export const quietPolls: Measurement = {
+	method: [
+		`Quiet polls of a drive with ${String(UNFINISHED)} unfinished tasks: the shipped code over HTTP on loopback, against the simulator in a process of its own.`,
+		'Naive is to list all tasks with the same code and to compare their ids with the known ones, which it need not even store.',
+		`Both by turns, ${[...REPETITIONS.values()].join(', ')} times, garbage collected before each; the medians, and the median of the pairs' ratios with the least and the most.`,
+		'Bytes of the socket; CPU of the client, all threads.',
+	].join(' '),
+	measure: async () =>
+		await withDrive(async (drive) => {
+			const rows: Row[] = [];
+			for (const [finished, times] of REPETITIONS)
+				rows.push(...(await quietPollsOf(drive, finished, times)));
+			return rows;
+		}),
+};
+
+async function quietPollsOf(drive: BenchedDrive, finished: number, times: number): Promise<Row[]> {
+	const bearer = await drive.reset();
+	await drive.add(tasksOf(finished));
+	const traffic = { requests: 0, bytes: 0 };
+	const call = meteredCall(drive.url, bearer, traffic);
+	const trigger = new BenchedTrigger(
+		call,
+		new Set(['task.created', 'task.completed', 'task.failed']),
+	);
+	await trigger.settle();
+	const known = new Set<string>();
+	const naive = async () => await newIds(call, known);
+	for (const id of await naive()) known.add(id);
+	const ours = async () => (await trigger.poll()).map(({ eventId }) => eventId);
+
+	for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) await ours();
+	const pairs: Array<readonly [ours: Cost, naive: Cost]> = [];
+	for (let turn = 0; turn < times; turn++) {
+		// Whichever comes second finds the caches of the other.
+		if (turn % 2 === 0) {
+			const first = await costOf(ours, traffic);
+			pairs.push([first, await costOf(naive, traffic)]);
+		} else {
+			const first = await costOf(naive, traffic);
+			pairs.push([await costOf(ours, traffic), first]);
+		}
+	}
+
+	const at = `${finished.toLocaleString('en')} finished`;
+	const row = (measured: string, part: keyof Cost): Row => {
+		const values = pairs.map(([one, other]) => [one[part], other[part]] as const);
+		return {
+			measured,
+			at,
+			ours: digits(median(values.map(([value]) => value))),
+			naive: digits(median(values.map(([, value]) => value))),
+			ratio: ratioOf(values),
+		};
+	};
+	return [
+		{
+			...row('Requests per quiet poll', 'requests'),
+			goal: { says: '2', isMet: pairs.every(([{ requests }]) => requests === 2) },
+		},
+		row('Bytes received per quiet poll', 'bytes'),
+		row('CPU per quiet poll, ms', 'cpuMs'),
+	];
+}
+
+/** The unfinished tasks are the newest, one in ten of the others has failed. */
+function tasksOf(finished: number): NewTask[] {
+	const now = Date.now();
+	return Array.from({ length: finished + UNFINISHED }, (_, index) => ({
+		name: `Season ${String(1 + (index % 12))} Episode ${String(index)} 1080p.mkv`,
+		phase: phaseOf(index),
+		createdAt: now - (index + 1) * 60_000,
+	}));
+}
+
+function phaseOf(index: number): NonNullable<NewTask['phase']> {
+	if (index < UNFINISHED) return index % 4 === 0 ? 'PHASE_TYPE_PENDING' : 'PHASE_TYPE_RUNNING';
+	return index % 10 === 0 ? 'PHASE_TYPE_ERROR' : 'PHASE_TYPE_COMPLETE';
+}
+
+async function newIds(
+	call: Parameters<typeof listTasks>[0],
+	known: ReadonlySet<string>,
+): Promise<string[]> {
+	const all = listTasks(call, {
+		phases: [],
+		type: 'offline',
+		thumbnailSize: 'small',
+		withReferenceResource: false,
+	});
+	const found: string[] = [];
+	for await (const { id } of all) if (!known.has(id)) found.push(id);
+	return found;
+}
+
+interface Cost extends Traffic {
+	cpuMs: number;
+}
+
+/** @throws Error if something has happened: then the poll was not quiet */
+async function costOf(poll: () => Promise<string[]>, traffic: Traffic): Promise<Cost> {
+	const before = { ...traffic };
+	// What the other has left behind is not paid for by this one; other threads go on with it for a moment.
+	globalThis.gc?.();
+	await setTimeout(50);
+	const cpu = process.cpuUsage();
+	const found = await poll();
+	const { user, system } = process.cpuUsage(cpu);
+	if (found.length > 0) throw new Error(`Not a quiet poll: ${found.slice(0, 3).join(', ')}`);
+	return {
+		requests: traffic.requests - before.requests,
+		bytes: traffic.bytes - before.bytes,
+		cpuMs: (user + system) / 1000,
+	};
+}
