@@ -178,7 +178,9 @@ class Soak {
 				});
 			}
 		};
-		for (const { story, deeds } of this.pending) perform(start, deeds, () => story);
+		// Not before the first polls have been made up for that have failed: what they found is then as it was.
+		for (const { story, deeds } of this.pending)
+			perform(start + 1.5 * MINUTE_MS, deeds, () => story);
 		for (const life of lives) {
 			const length = life.deeds.reduce((sum, { after }) => sum + after * 1000, 0);
 			const begin = start + life.begins * Math.max(0, milliseconds - length);

@@ -59,7 +59,13 @@ export function judge(trigger: Trigger, workflowId: string, course: Course): Ver
 	];
 	const polls = pollsIn(entries, failures, kills);
 	const newSince = newSinceOf(trigger, history, polls);
-	const expectations = stories.flatMap((story) => expectationsOf(story, trigger, polls, newSince));
+	const isHistoryKnown = trigger.onActivation.onActivation !== 'newest' || wasStill(history, polls);
+	const expectations = stories.flatMap((story) => {
+		if (isHistoryKnown || !history.includes(story))
+			return expectationsOf(story, trigger, polls, newSince);
+		const possible = expectationsOf(story, trigger, polls, -Infinity);
+		return possible.map(({ eventId }) => ({ eventId, isRequired: false }));
+	});
 	const required = expectations.filter(({ isRequired }) => isRequired);
 	const allowed = new Set(expectations.map(({ eventId }) => eventId));
 	const found = new Set(told.flatMap(({ eventIds }) => eventIds));
@@ -139,6 +145,16 @@ function pollsIn(
 		const hasFailed = failures.some((failure) => failure >= at && failure < (next ?? Infinity));
 		return { begun: at, over, hasFailed, run };
 	});
+}
+
+/** Whether nothing has happened to what was there until a poll had seen it: else it has other newest tasks with something to tell. */
+function wasStill(history: readonly Story[], polls: readonly Poll[]): boolean {
+	const activatedAt = polls[0]?.begun ?? Infinity;
+	const seenAt =
+		polls.find(({ over, hasFailed }) => over !== undefined && !hasFailed)?.over ?? Infinity;
+	return history.every(({ chapters }) =>
+		chapters.every(({ at }) => at < activatedAt || at > seenAt),
+	);
 }
 
 /** From which creation time on tasks are new to a workflow. */
