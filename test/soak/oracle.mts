@@ -18,6 +18,8 @@ interface WholePoll extends Poll {
 
 export interface Expectation {
 	eventId: string;
+	/** Milliseconds since 1970. */
+	happenedAt: number;
 	/** Whether it must be found; otherwise it may. */
 	isRequired: boolean;
 }
@@ -44,17 +46,26 @@ export function expectationsOf(
 	const fit = fitOf(story, trigger);
 	const isNew = story.createdAt > newSince;
 	const expectations: Expectation[] = [];
-	const expect = (event: Trigger['events'][number], rest: string, isRequired: boolean) => {
+	const expect = (
+		event: Trigger['events'][number],
+		rest: string,
+		happenedAt: number,
+		isRequired: boolean,
+	) => {
 		if (!trigger.events.includes(event)) return;
 		expectations.push({
 			eventId: `${story.id}:${event}:${rest}`,
+			happenedAt,
 			isRequired: isRequired && fit === 'fits',
 		});
 	};
 	if (fit === 'fitsNever') return [];
 
 	const attempts = attemptsOf(story);
-	if (isNew) expect('task.created', '0', within(story.createdAt, removalOf(story)).length > 0);
+	if (isNew) {
+		const { createdAt } = story;
+		expect('task.created', '0', createdAt, within(createdAt, removalOf(story)).length > 0);
+	}
 	for (const { attempt, begins, ends, leaves, chapters, outcome } of attempts) {
 		const seenUnfinished = within(begins, ends);
 		/** Whether what is so from a moment on, until the attempt is left, must be found. */
@@ -67,22 +78,23 @@ export function expectationsOf(
 		const number = String(attempt);
 		const isHistory = !isNew && ends < activatedAt;
 		if (outcome === 'complete' && fit === 'fits' && !isHistory)
-			expect('task.completed', number, isFound(ends));
+			expect('task.completed', number, ends, isFound(ends));
 		if (outcome === 'error' && fit === 'fits' && !isHistory && hasReason(chapters, trigger))
-			expect('task.failed', number, isFound(ends));
+			expect('task.failed', number, ends, isFound(ends));
 		for (const milestone of fit === 'fits' && !isHistory ? MILESTONES : []) {
 			const reached = chapters.find((chapter) => reachedIn(chapter) >= milestone);
 			if (reached === undefined) continue;
 			expect(
 				'task.progressed',
 				`${number}:${String(milestone)}`,
+				reached.at,
 				(isNew || attempt > 0) && isFound(reached.at),
 			);
 		}
 		for (const progress of new Set(chapters.map((chapter) => chapter.progress)))
-			expect('task.stalled', `${number}:${String(progress)}`, false);
+			expect('task.stalled', `${number}:${String(progress)}`, begins, false);
 		if (removalOf(story) < Infinity && !(outcome === 'complete' && leaves === removalOf(story)))
-			expect('task.removed', number, outcome === 'removed' && isRemovalFound(leaves));
+			expect('task.removed', number, leaves, outcome === 'removed' && isRemovalFound(leaves));
 
 		function isRemovalFound(removedAt: number): boolean {
 			const next = whole.find(({ begun }) => begun > removedAt);

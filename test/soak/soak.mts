@@ -226,8 +226,8 @@ class Soak {
 			seen = this.log.read().find((entry) => entry.kind === kind);
 		}
 		await pause(milliseconds);
-		const at = Date.now();
 		await this.trial.kill();
+		const at = Date.now();
 		this.kills.push({ at, database: await readDatabase(this.trial) });
 		say(
 			`Killed n8n ${String(at - seen.at)} ms after the ${kind} of ${seen.workflow}; starting it again.`,
@@ -346,6 +346,20 @@ function percent(part: number): string {
 	return `${(100 * part).toFixed(1)} %`;
 }
 
+/** One for each excuse, and one for each finding without. */
+function linesOf(what: string, findings: Verdict['missing']): string[] {
+	const excuses = new Set(findings.flatMap(({ excuse }) => excuse ?? []));
+	return [
+		...[...excuses].map((excuse) => {
+			const ids = findings.filter((finding) => finding.excuse === excuse);
+			return `${what} ${ids.map(({ eventId }) => eventId).join(', ')}: ${excuse}`;
+		}),
+		...findings
+			.filter(({ excuse }) => excuse === undefined)
+			.map(({ eventId }) => `${what} ${eventId}`),
+	];
+}
+
 function report(
 	verdicts: ReadonlyArray<{ trigger: Trigger; verdict: Verdict }>,
 	checks: readonly Check[],
@@ -357,10 +371,8 @@ function report(
 		say(
 			`${trigger.name}: ${String(required)} events expected, ${String(found.size)} found in ${String(executions)} executions, ${String(waiting.length)} waiting; ${String(polls)} polls, ${String(failedPolls)} failed, ${String(errors)} failed executions`,
 		);
-		for (const { eventId, excuse } of missing)
-			say(`  missing ${eventId}${excuse === undefined ? '' : `: ${excuse}`}`);
-		for (const { eventId, excuse } of repeated)
-			say(`  twice ${eventId}${excuse === undefined ? '' : `: ${excuse}`}`);
+		for (const line of [...linesOf('missing', missing), ...linesOf('twice', repeated)])
+			say(`  ${line}`);
 	}
 	const sum = (numberOf: (verdict: Verdict) => number) =>
 		String(verdicts.reduce((total, { verdict }) => total + numberOf(verdict), 0));

@@ -1,5 +1,5 @@
 import type { Story } from './diary.mjs';
-import { expectationsOf, isToldIn, tells, type Poll } from './oracle.mjs';
+import { expectationsOf, isToldIn, tells, type Expectation, type Poll } from './oracle.mjs';
 import type { Database, LogEntry, Row } from './records.mjs';
 import type { Trigger } from './triggers.mjs';
 
@@ -64,7 +64,7 @@ export function judge(trigger: Trigger, workflowId: string, course: Course): Ver
 		if (isHistoryKnown || !history.includes(story))
 			return expectationsOf(story, trigger, polls, newSince);
 		const possible = expectationsOf(story, trigger, polls, -Infinity);
-		return possible.map(({ eventId }) => ({ eventId, isRequired: false }));
+		return possible.map((expectation) => ({ ...expectation, isRequired: false }));
 	});
 	const required = expectations.filter(({ isRequired }) => isRequired);
 	const allowed = new Set(expectations.map(({ eventId }) => eventId));
@@ -79,7 +79,7 @@ export function judge(trigger: Trigger, workflowId: string, course: Course): Ver
 		waiting,
 		missing: required
 			.filter(({ eventId }) => !found.has(eventId) && !waiting.includes(eventId))
-			.map(({ eventId }) => ({ eventId, excuse: lost(eventId) })),
+			.map((expectation) => ({ eventId: expectation.eventId, excuse: lost(expectation) })),
 		repeated: [...found].flatMap((eventId) => {
 			const times = told.flatMap(({ eventIds, createdAt }) =>
 				eventIds.filter((id) => id === eventId).map(() => createdAt),
@@ -95,20 +95,27 @@ export function judge(trigger: Trigger, workflowId: string, course: Course): Ver
 		errors: rows.filter(({ status }) => status === 'error').length,
 	};
 
-	/** n8n had begun to start an execution when it was killed, and had stored the state. */
-	function lost(eventId: string): string | undefined {
-		return kills
-			.map(({ at, database: { states } }, run) => {
-				const begun = entries.filter(
-					(entry) => entry.kind === 'emit' && runOf(entry.at, kills) === run,
-				);
-				const stored = told.filter(({ createdAt }) => runOf(createdAt, kills) === run);
-				const last = begun.at(-1)?.at ?? 0;
-				if (begun.length <= stored.length || !isKnownTold(states.get(workflowId), eventId))
-					return undefined;
-				return `n8n was handed it, stored the state, and was killed ${String(at - last)} ms later without an execution`;
-			})
-			.find((excuse) => excuse !== undefined);
+	/** n8n had been handed events when it was killed, had stored the state, and had not stored the execution. */
+	function lost({ eventId, happenedAt }: Expectation): string | undefined {
+		const run = kills.findIndex(({ database: { states } }, index) => {
+			const handed = entries.filter(
+				(entry) => entry.kind === 'emit' && runOf(entry.at, kills) === index,
+			);
+			const stored = told.filter(({ createdAt }) => runOf(createdAt, kills) === index);
+			// What an earlier poll had to tell does not count, but where events wait for their turn.
+			const wasSeenBefore = polls.some(
+				({ begun, over, hasFailed, run }) =>
+					run === index && over !== undefined && !hasFailed && begun > happenedAt,
+			);
+			return (
+				handed.length > stored.length &&
+				isKnownTold(states.get(workflowId), eventId) &&
+				(!wasSeenBefore || trigger.maxEvents > 0)
+			);
+		});
+		return run < 0
+			? undefined
+			: `n8n was handed it, stored the state, and was killed before it stored an execution (kill ${String(run + 1)})`;
 	}
 
 	/** n8n had stored an execution when it was killed, and not the state. */
@@ -116,7 +123,7 @@ export function judge(trigger: Trigger, workflowId: string, course: Course): Ver
 		const kill = kills.find(({ at }) => first <= at && at < second);
 		if (kill === undefined || isKnownTold(kill.database.states.get(workflowId), eventId))
 			return undefined;
-		return `n8n stored the execution, and was killed ${String(kill.at - first)} ms later without having stored the state`;
+		return `n8n stored the execution, and was killed before it stored the state (kill ${String(kills.indexOf(kill) + 1)})`;
 	}
 
 	function isKnownTold(
