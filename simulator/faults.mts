@@ -49,6 +49,8 @@ export const Fault = z.strictObject({
 	}),
 	/** How many requests it hits before it is gone; without it, all until it is removed. */
 	times: z.int().min(1).optional(),
+	/** Which part of the requests that match it hits, by chance; without it, all of them. */
+	share: z.number().gt(0).max(1).optional(),
 	effect: Effect,
 });
 export type Fault = z.infer<typeof Fault>;
@@ -62,6 +64,13 @@ interface Target {
 /** The faults in force, in the order in which they were added. */
 export class Faults {
 	readonly #faults = new Map<string, Fault>();
+
+	readonly #random: () => number;
+
+	/** @param random from 0 to below 1 */
+	constructor(random: () => number) {
+		this.#random = random;
+	}
 
 	add(fault: Fault): void {
 		this.#faults.set(fault.name, fault);
@@ -80,12 +89,18 @@ export class Faults {
 		this.#faults.clear();
 	}
 
-	/** @returns the first fault that matches; this counts as one of its times */
+	/** @returns the first fault that matches, and that chance does not spare; this counts as one of its times */
 	hit(target: Target): Fault | undefined {
-		const fault = this.all().find((candidate) => matches(candidate, target));
+		const fault = this.all().find(
+			(candidate) => matches(candidate, target) && this.#strikes(candidate),
+		);
 		if (fault?.times === 1) this.remove(fault.name);
 		else if (fault?.times !== undefined) this.add({ ...fault, times: fault.times - 1 });
 		return fault;
+	}
+
+	#strikes({ share }: Fault): boolean {
+		return share === undefined || this.#random() < share;
 	}
 }
 

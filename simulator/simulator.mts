@@ -56,7 +56,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 		secrets: new Secrets(),
 	};
 	sow(world, seed, clock());
-	const faults = new Faults();
+	const faults = new Faults(world.random);
 	const journal = new Journal();
 	const controls = new Controls(world, faults, journal, { seed, clock });
 

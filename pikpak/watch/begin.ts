@@ -73,15 +73,17 @@ export interface Beginning extends WatchOptions {
 
 /** @returns the creation time up to which tasks are history */
 function lastOfHistory(seen: readonly WireTask[], options: Beginning, now: number): number {
-	const { choice } = options;
+	const { choice, startedAt = Infinity } = options;
 	if (choice.kind === 'since') return choice.time;
 	const newestFirst = seen
 		.filter((task) => isBelievable(createdAtOf(task), now))
 		.sort((one, other) => createdAtOf(other) - createdAtOf(one));
 	const newest = newestFirst.map(createdAtOf)[0] ?? 0;
 	if (choice.kind === 'fromNow') return newest;
+	// What has come since it was to begin is new in any case, and takes no place of what was there.
 	const telling = newestFirst.filter(
-		(task) => changeOf(task, 'new', options, now).events.length > 0,
+		(task) =>
+			createdAtOf(task) <= startedAt && changeOf(task, 'new', options, now).events.length > 0,
 	);
 	const oldest = telling.slice(0, choice.count).at(-1);
 	return oldest === undefined ? newest : createdAtOf(oldest) - 1;

@@ -132,8 +132,12 @@ export class Trial {
 		return stdout;
 	}
 
+	get logFile(): string {
+		return join(this.folder, 'n8n.log');
+	}
+
 	log(): string {
-		return readFileSync(join(this.folder, 'n8n.log'), 'utf8');
+		return readFileSync(this.logFile, 'utf8');
 	}
 
 	async end(): Promise<void> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { signedIn, start, stop, type Caller } from './support/caller.mjs';
-import type { Fault } from '../../simulator/faults.mjs';
+import { Faults, type Fault } from '../../simulator/faults.mjs';
 
 afterEach(stop);
 
@@ -187,6 +187,16 @@ describe('Faults', () => {
 		expect(simulator.removeFault('trouble')).toBe(true);
 		expect(simulator.removeFault('trouble')).toBe(false);
 		expect(await status()).toBe(200);
+	});
+
+	test('hit a share of what matches, and leave the rest to the next one', async () => {
+		const draws = [0.1, 0.3, 0.25, 0.2499];
+		const faults = new Faults(() => draws.shift() ?? NaN);
+		faults.add({ name: 'often', match: {}, share: 0.25, effect: { kind: 'drop' } });
+		faults.add({ name: 'always', match: {}, effect: { kind: 'drop' }, times: 2 });
+		const hit = () => faults.hit({ host: 'drive', method: 'GET', path: '/drive/v1/tasks' })?.name;
+		expect([hit(), hit(), hit(), hit()]).toEqual(['often', 'always', 'always', 'often']);
+		expect(draws).toEqual([]);
 	});
 
 	test('that break connections leave no complaint in the log', async () => {

@@ -109,6 +109,15 @@ describe('with the newest tasks', () => {
 		expect(found).toEqual(['task-2', 'task-4'].map(completed));
 	});
 
+	test('counts those that were there when it was to begin, if looks have failed since then', async () => {
+		const { found } = await beginOn(drive(COMPLETE, {}, COMPLETE, COMPLETE, COMPLETE), {
+			choice: newest(2),
+			startedAt: START + 2000,
+			options: { events: new Set(['task.completed']) },
+		});
+		expect(found).toEqual(['task-2', 'task-3', 'task-5'].map(completed));
+	});
+
 	test('counts those that fit the filter', async () => {
 		const filter = { key: 'old', name: (name: string) => /[12]\.iso/.test(name) };
 		const tasks = drive(COMPLETE, COMPLETE, COMPLETE, COMPLETE);
