@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { serve } from '../../simulator/serve.mjs';
 import { TASK_EVENTS } from '../../pikpak/watch/event.js';
-import { histories, type Clock, type History } from '../pikpak/watch/history.mjs';
+import { drawnSeed, histories, type Clock, type History } from '../pikpak/watch/history.mjs';
 import { live, type Poller, type Scene } from '../pikpak/watch/watched.mjs';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n, stored, type N8nProcess, type StaticData } from '../support/n8n.mjs';
@@ -91,7 +91,7 @@ test('over any history, the node in n8n emits each event once, in order, over so
 	const failures: string[] = [];
 	const attempt = async (history: History) => {
 		await live(history, machine, pollerFor).catch((error: unknown) => {
-			failures.push(`seed ${String(seed)}: ${String(error)}\n${JSON.stringify(history)}`);
+			failures.push(`${String(error)}\n${JSON.stringify(history)}`);
 		});
 	};
 	const queue = [...lives];
