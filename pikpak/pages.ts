@@ -29,7 +29,7 @@ export async function* pages<Item>(
 function repeated(): PikPakError {
 	return new PikPakError('page_token_repeated', {
 		meaning: 'PikPak sent the same page of its list twice, so the list cannot be read to its end.',
-		advice: 'Try again. If it stays, set a limit instead of Return All.',
+		advice: 'Try again. If it stays, set a limit where there is one.',
 		retry: 'minutes',
 	});
 }

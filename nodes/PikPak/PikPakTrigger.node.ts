@@ -14,7 +14,7 @@ import { samples } from '../../pikpak/watch/samples';
 import { toNodeError } from './errors';
 import { connect } from './transport';
 import { fields } from './trigger/fields';
-import { triggerOptions, type TriggerOptions } from './trigger/options';
+import { toleratedFailures, triggerOptions } from './trigger/options';
 import { budgetOf, isFirstPoll, TriggerMemory } from './trigger/memory';
 import { StateStore } from './trigger/store';
 
@@ -25,7 +25,7 @@ export class PikPakTrigger implements INodeType {
 		icon: { light: 'file:../../icons/pikpak.svg', dark: 'file:../../icons/pikpak.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description:
 			'Starts the workflow when a download appears, comes on, finishes, fails or is gone on a PikPak drive',
 		defaults: { name: 'PikPak Trigger' },
@@ -39,7 +39,7 @@ export class PikPakTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const find = this.getMode() === 'manual' ? sample : pollAlone;
 		try {
-			const found = await find(this, triggerOptions(this));
+			const found = await find(this);
 			return found.length === 0 ? null : [found.map((event) => ({ json: itemOf(event) }))];
 		} catch (thrown) {
 			throw toNodeError(this.getNode(), thrown);
@@ -47,60 +47,50 @@ export class PikPakTrigger implements INodeType {
 	}
 }
 
-/** n8n starts the next poll whether or not the last one has ended; both would find the same events. */
-async function pollAlone(n8n: IPollFunctions, options: TriggerOptions): Promise<WatchEvent[]> {
+/**
+ * n8n starts the next poll whether or not the last one has ended; both would find the same events. And when it activates a
+ * workflow anew, n8n 1 emits what a poll of the old activation still finds, while the new one starts from what is saved.
+ */
+async function pollAlone(n8n: IPollFunctions): Promise<WatchEvent[]> {
 	const memory = TriggerMemory.of(n8n);
+	const isFirst = isFirstPoll(n8n);
+	const activation = n8n.getWorkflowStaticData('global');
+	memory.activation = activation;
+	const store = new StateStore(n8n, memory);
+	const remembered = store.read();
+	const start = startingPoint(remembered, Date.now());
+	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false, isFirst });
 	if (memory.isPolling) return [];
 	memory.isPolling = true;
-	return await pollOnce(n8n, options, memory).finally(() => (memory.isPolling = false));
-}
-
-/** Asks, compares with the state, and moves the state only when everything has been read. */
-async function pollOnce(
-	n8n: IPollFunctions,
-	options: TriggerOptions,
-	memory: TriggerMemory,
-): Promise<WatchEvent[]> {
-	const isFirst = isFirstPoll(n8n);
+	const outcome = await look(n8n, remembered)
+		.catch((error: unknown): Failed => ({ error }))
+		.finally(() => (memory.isPolling = false));
+	if (memory.activation !== activation) return [];
 	if (isFirst) memory.failures = 0;
-	const store = new StateStore(n8n);
-	const remembered = store.read();
-	const start = startingPoint(remembered, options, Date.now());
-	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false });
-	const polled = await look(n8n, remembered, options).catch(whatPikPakRefused);
-	if (polled instanceof PikPakError) {
+	if ('error' in outcome) {
 		memory.failures += 1;
-		if (
-			!isTolerated(polled, n8n, {
-				isFirst,
-				failures: memory.failures,
-				toleratedFailures: options.toleratedFailures,
-			})
-		)
-			throw polled;
-		n8n.logger.warn(`${n8n.getNode().name} asks PikPak again later: ${polled.message}`);
+		if (!isTolerated(outcome, n8n, memory, isFirst))
+			throw toNodeError(n8n.getNode(), outcome.error);
+		n8n.logger.warn(`${n8n.getNode().name} asks PikPak again later: ${sentenceOf(outcome.error)}`);
 		return [];
 	}
 	memory.failures = 0;
-	for (const warning of polled.warnings) memory.warn(n8n, warning);
-	const emits = polled.events.length > 0;
-	store.write({ kind: 'watching', state: polled.state }, { emits });
-	return polled.events;
+	for (const warning of outcome.warnings) memory.warn(n8n, warning);
+	const { state, events } = outcome;
+	store.write({ kind: 'watching', state }, { emits: events.length > 0, isFirst });
+	return events;
 }
 
-async function look(
-	n8n: IPollFunctions,
-	remembered: Remembered,
-	options: TriggerOptions,
-): Promise<Polled> {
+interface Failed {
+	error: unknown;
+}
+
+/** Asks and compares. Moves nothing: the state is moved once everything has been read. */
+async function look(n8n: IPollFunctions, remembered: Remembered): Promise<Polled> {
 	const deadline = Date.now() + budgetOf(n8n);
+	const options = triggerOptions(n8n);
 	const drive = await connect(n8n);
 	return await poll({ ...drive, now: Date.now, deadline }, remembered, options);
-}
-
-function whatPikPakRefused(error: unknown): PikPakError {
-	if (error instanceof PikPakError) return error;
-	throw error;
 }
 
 /**
@@ -108,17 +98,26 @@ function whatPikPakRefused(error: unknown): PikPakError {
  * fails only for what a person must mend who is there to see it; what else is wrong, the next poll tells.
  */
 function isTolerated(
-	{ retry }: PikPakError,
+	{ error }: Failed,
 	n8n: IPollFunctions,
-	at: { isFirst: boolean; failures: number; toleratedFailures: number },
+	{ failures }: TriggerMemory,
+	isFirst: boolean,
 ): boolean {
 	const isUnattended = ['init', 'leadershipChange'].includes(n8n.getActivationMode());
-	if (at.isFirst) return retry !== 'never' || isUnattended;
-	return retry !== 'never' && at.failures <= at.toleratedFailures;
+	if (isFirst && isUnattended) return true;
+	const canPass = error instanceof PikPakError && error.retry !== 'never';
+	return canPass && (isFirst || failures <= toleratedFailures(n8n));
+}
+
+/** Without the link of a verification, which holds a token: it has no place in a log. */
+function sentenceOf(error: unknown): string {
+	if (error instanceof PikPakError) return `${error.meaning} ${error.advice}`;
+	return error instanceof Error ? error.message : String(error);
 }
 
 /** What "Fetch Test Event" shows: the newest real task for each chosen event. */
-async function sample(n8n: IPollFunctions, options: TriggerOptions): Promise<WatchEvent[]> {
+async function sample(n8n: IPollFunctions): Promise<WatchEvent[]> {
+	const options = triggerOptions(n8n);
 	const { call } = await connect(n8n);
 	const found = await samples(call, options, Date.now());
 	if (found.length > 0) return found;

@@ -16,6 +16,7 @@ const CAUSES = new Map<Reason, Failure['cause']>([
 	['unreadable_answer', 'temporarily-unavailable'],
 	['service_unavailable', 'temporarily-unavailable'],
 	['sign_in_unanswered', 'temporarily-unavailable'],
+	['page_token_repeated', 'temporarily-unavailable'],
 	['invalid_account_or_password', 'credential-invalid'],
 	['access_prohibited', 'credential-invalid'],
 	['access_token_ended', 'credential-invalid'],

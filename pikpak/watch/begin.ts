@@ -9,8 +9,8 @@ export type OnActivation =
 	| { kind: 'fromNow' }
 	/** What has become of so many of the newest tasks to which a chosen event has happened. */
 	| { kind: 'newest'; count: number }
-	/** What has become of every task created after a time, in milliseconds since 1970. */
-	| { kind: 'since'; time: number };
+	/** What has become of every task created after a time, in milliseconds since 1970; `typed` is what the user calls it. */
+	| { kind: 'since'; time: number; typed: string };
 
 /** @returns the same text for the same choice */
 export function activationKey(choice: OnActivation): string {
@@ -20,7 +20,7 @@ export function activationKey(choice: OnActivation): string {
 		case 'newest':
 			return `newest ${String(choice.count)}`;
 		case 'since':
-			return `since ${String(choice.time)}`;
+			return `since ${choice.typed}`;
 	}
 }
 
@@ -41,25 +41,40 @@ export async function begin(
 	options: Beginning,
 	now: number,
 ): Promise<WatchState> {
-	const { account, onActivation, filter, choice, startedAt = Infinity } = options;
+	const { account, onActivation, filter, choice, startedAt = Infinity, before } = options;
 	const limit = choice.kind === 'newest' ? SEARCHED_AT_MOST : NEWEST_PAGE;
 	const finished = await observer.newestFinished(limit);
 	const seen = [...unfinished, ...finished].filter((task) => createdAtOf(task) > 0);
-	const floor = Math.min(lastOfHistory(seen, options, now), startedAt);
-	const isNew = (task: WireTask) => createdAtOf(task) > floor;
+	const last = Math.min(lastOfHistory(seen, options, now), startedAt);
+	const isNew = (task: WireTask) => createdAtOf(task) > last;
 	// With a creation time that is not believed.
 	const odd = choice.kind === 'fromNow' && startedAt === Infinity ? seen.filter(isNew) : [];
 	const history = unfinished.filter((task) => !isNew(task) || odd.includes(task));
+	const { floor, known } = lastMoment(seen, finished, { last, limit });
+	const watched = new Map(before?.watched);
+	for (const { id } of unfinished) watched.delete(id);
+	for (const task of history) watched.set(task.id, watchedFrom(task, options, now));
 	return {
 		account,
 		activation: activationKey(onActivation),
 		filter: filter.key,
 		floor,
 		edge: floor,
-		known: new Map(odd.map((task) => [task.id, createdAtOf(task)])),
-		watched: new Map(history.map((task) => [task.id, watchedFrom(task, options, now)])),
-		queue: [],
+		known: new Map([...odd, ...known].map((task) => [task.id, createdAtOf(task)])),
+		watched,
+		queue: before?.queue ?? [],
 	};
+}
+
+/** One more task of the last moment can still come: those that are there are told from it if all of them have been read. */
+function lastMoment(
+	seen: readonly WireTask[],
+	finished: readonly WireTask[],
+	{ last, limit }: { last: number; limit: number },
+): { floor: number; known: WireTask[] } {
+	const isRead = finished.length < limit || finished.some((task) => createdAtOf(task) < last);
+	if (!isRead) return { floor: last, known: [] };
+	return { floor: last - 1, known: seen.filter((task) => createdAtOf(task) === last) };
 }
 
 export interface Beginning extends WatchOptions {
@@ -69,6 +84,8 @@ export interface Beginning extends WatchOptions {
 	choice: OnActivation;
 	/** When the watch was to begin, by the clock of n8n, if looks since then have failed. */
 	startedAt?: number;
+	/** The watch until now, if another beginning was chosen: what waits and what ends is not forgotten. */
+	before?: WatchState;
 }
 
 /** @returns the creation time up to which tasks are history */

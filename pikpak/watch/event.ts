@@ -29,12 +29,12 @@ export interface WatchEvent {
  * September 2026). Where the service does not tell, two tries count as one.
  */
 export function attemptOf({ retries = 0 }: TaskFields): number {
-	return retries;
+	return Number.isSafeInteger(retries) && retries > 0 ? retries : 0;
 }
 
-/** @returns per cent; a task that is complete has come to its end, whatever it says */
+/** @returns per cent, 0 to 100; a task that is complete has come to its end, whatever it says */
 export function progressOf({ phase, progress = 0 }: TaskFields): number {
-	return phase === 'complete' ? 100 : progress;
+	return phase === 'complete' ? 100 : Math.min(Math.max(progress, 0), 100);
 }
 
 /** A task is created once, in whichever attempt it is first seen. */
@@ -62,10 +62,10 @@ export function progressed(
 		}));
 }
 
-/** A task that has made no progress until now. */
+/** A task that has made no progress until now, in milliseconds since 1970. */
 export function stalled(wire: WireTask, now: number): WatchEvent {
-	const { progress = 0 } = readTask(wire);
-	return { ...during(wire, 'task.stalled', String(progress)), occurredAt: now };
+	const reached = String(progressOf(readTask(wire)));
+	return { ...during(wire, 'task.stalled', reached), occurredAt: now };
 }
 
 /** The end of a finished task; none of an unfinished one. */

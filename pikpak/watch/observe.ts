@@ -58,31 +58,42 @@ export class Observer {
 	 * Completes what was seen: finished tasks down to the floor, and watched ones that have left the list of unfinished ones.
 	 *
 	 * @param room the most tasks to ask for by their ids
-	 * @returns besides, whether the list is in another order than newest first
-	 * @throws PikPakError if a part could not be read
+	 * A task that PikPak refuses to show stays watched, and keeps nothing else from being seen.
+	 *
+	 * @returns besides, whether the list is in another order than newest first, and sentences on what was refused
+	 * @throws PikPakError if a list could not be read, or nothing more can be
 	 */
 	async observe(
 		state: WatchState,
 		unfinished: readonly WireTask[],
 		room: number,
-	): Promise<{ sight: Sight; isDisordered: boolean }> {
-		const finished = await this.finishedAbove(state.floor);
+	): Promise<{ sight: Sight; isDisordered: boolean; refusals: ReadonlySet<string> }> {
+		let finished = await this.finishedAbove(state.floor);
+		const ids = new Set([...unfinished, ...finished.tasks].map(({ id }) => id));
+		const missing = [...state.watched.keys()].filter((id) => !ids.has(id));
+		// Of so many, one large page shows most.
+		if (missing.length > NEWEST_PAGE)
+			finished = after(
+				finished,
+				await this.readFinished(-Infinity, { pages: 1 }),
+				finished.isWhole,
+			);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
-		const left = [...state.watched.keys()].filter((id) => !listed.has(id));
+		const left = missing.filter((id) => !listed.has(id));
 		const doubtful = [...listed.values()].filter((task) => this.isDoubtful(task, state));
 		const tasks = new Map(listed);
 		for (const { id } of doubtful) tasks.delete(id);
 		const gone = new Set<string>();
-		let asked = 0;
-		for (const id of [...doubtful.map((task) => task.id), ...left]) {
-			if (asked >= room || !this.hasTime()) break;
-			asked += 1;
-			const task = await this.lookUp(id, state.watched.get(id));
-			if (task === undefined) gone.add(id);
+		const refusals = new Set<string>();
+		for (const id of [...doubtful.map((task) => task.id), ...left].slice(0, room)) {
+			if (!this.hasTime()) break;
+			const task = await this.lookUp(id, state.watched.get(id)).catch(refusalOfOne);
+			if (task instanceof PikPakError) refusals.add(refusalOf(task));
+			else if (task === undefined) gone.add(id);
 			else tasks.set(id, task);
 		}
-		const whole = finished.isWhole && asked >= doubtful.length;
-		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered };
+		const whole = finished.isWhole && doubtful.every(({ id }) => tasks.has(id) || gone.has(id));
+		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered, refusals };
 	}
 
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
@@ -160,20 +171,41 @@ interface Finished {
 }
 
 /** What an earlier read has shown and a later one does not has changed in between: it counts as it was shown. */
-function after(earlier: Finished, later: Finished): Finished {
+function after(earlier: Finished, later: Finished, isWhole = later.isWhole): Finished {
 	const isDisordered = earlier.isDisordered || later.isDisordered;
-	return { ...later, tasks: [...earlier.tasks, ...later.tasks], isDisordered };
+	return { tasks: [...earlier.tasks, ...later.tasks], isWhole, isDisordered };
 }
 
 /** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
 function goneIfRefused(error: unknown): undefined {
-	const refusals: Array<PikPakError['reason']> = [
-		'not_found',
-		'file_in_recycle_bin',
-		'invalid_argument',
-		'unknown',
-	];
 	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
-	if (reason !== undefined && refusals.includes(reason) && httpStatus < 500) return undefined;
+	if (reason === 'not_found' || reason === 'file_in_recycle_bin') return undefined;
+	if (reason === 'invalid_argument') return undefined;
+	if (reason === 'unknown' && [400, 404, 410].includes(httpStatus)) return undefined;
 	throw error;
+}
+
+/** What says nothing about this one task: the others, and the next poll, would get the same. */
+const OF_THE_ACCOUNT: ReadonlySet<PikPakError['reason']> = new Set([
+	'unauthenticated',
+	'invalid_grant',
+	'captcha_invalid',
+	'too_frequent',
+	'person_needed',
+	'access_prohibited',
+	'invalid_account_or_password',
+	'sign_in_unanswered',
+	'access_token_ended',
+	'refresh_token_ended',
+	'session_missing',
+	'unreachable',
+] as const);
+
+function refusalOfOne(error: unknown): PikPakError {
+	if (error instanceof PikPakError && !OF_THE_ACCOUNT.has(error.reason)) return error;
+	throw error;
+}
+
+function refusalOf({ meaning }: PikPakError): string {
+	return `What has become of some downloads cannot be told yet: ${meaning}`;
 }

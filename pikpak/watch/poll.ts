@@ -1,8 +1,8 @@
 import type { Call } from '../call';
-import { activationKey, begin, type OnActivation } from './begin';
+import { activationKey, begin, type Beginning, type OnActivation } from './begin';
 import type { WatchOptions } from './change';
 import type { WatchEvent } from './event';
-import type { TaskFilter } from './filter';
+import { fits, passes, type TaskFilter } from './filter';
 import { Observer } from './observe';
 import { reduce, roomIn } from './reduce';
 import type { Stored, Watched, WatchState } from './state';
@@ -40,11 +40,10 @@ export type Remembered = Stored | 'unreadable' | undefined;
  */
 export function startingPoint(
 	remembered: Remembered,
-	{ onActivation }: PollOptions,
 	now: number,
-): { startedAt: number; activation: string } | undefined {
+): { startedAt: number; isAfresh: boolean } | undefined {
 	if (typeof remembered === 'object') return undefined;
-	return { startedAt: now, activation: activationKey(remembered ? FROM_NOW : onActivation) };
+	return { startedAt: now, isAfresh: remembered === 'unreadable' };
 }
 
 /**
@@ -67,7 +66,7 @@ export async function poll(
 			? going
 			: await begin(observer, unfinished, { ...options, ...going, account }, now);
 	const room = roomIn(state, options.maxEvents);
-	const { sight, isDisordered } = await observer.observe(state, unfinished, room);
+	const { sight, isDisordered, refusals } = await observer.observe(state, unfinished, room);
 	const { unwatched, ...reduced } = reduce(state, sight, options, now);
 	return {
 		...reduced,
@@ -75,6 +74,7 @@ export async function poll(
 			...(isAfresh(remembered, account) ? [AFRESH] : []),
 			...(isDisordered ? [DISORDERED] : []),
 			...(unwatched > 0 ? [TOO_MANY] : []),
+			...refusals,
 		],
 	};
 }
@@ -97,26 +97,30 @@ function goingOn(
 	remembered: Remembered,
 	{ onActivation, filter }: PollOptions,
 	account: string,
-): WatchState | { choice: OnActivation; startedAt?: number } {
+): WatchState | Pick<Beginning, 'choice' | 'startedAt' | 'before'> {
 	const activation = activationKey(onActivation);
 	if (remembered === undefined) return { choice: onActivation };
 	if (isAfresh(remembered, account) || remembered === 'unreadable') return { choice: FROM_NOW };
 	if (remembered.kind === 'starting') {
-		const { startedAt } = remembered;
-		return { choice: remembered.activation === activation ? onActivation : FROM_NOW, startedAt };
+		const { startedAt, isAfresh } = remembered;
+		return { choice: isAfresh ? FROM_NOW : onActivation, startedAt };
 	}
-	const { state } = remembered;
+	const state = underFilter(remembered.state, filter);
 	if (state.activation !== activation && onActivation.kind !== 'fromNow')
-		return { choice: onActivation };
-	return { ...underFilter(state, filter), activation };
+		return { choice: onActivation, before: state };
+	return { ...state, activation };
 }
 
-/** What was remembered under another filter says nothing about this one. */
-function underFilter(state: WatchState, { key }: TaskFilter): WatchState {
-	if (state.filter === key) return state;
+/** What was remembered under another filter says nothing about this one; what waits is judged anew, as far as it is known. */
+function underFilter(state: WatchState, filter: TaskFilter): WatchState {
+	if (state.filter === filter.key) return state;
+	const queue = state.queue.filter(
+		(event) =>
+			event.event === 'task.removed' || (fits(filter, event.task) && passes(filter, event)),
+	);
 	const watched = [...state.watched].map(([id, task]): [string, Watched] => [
 		id,
 		{ ...task, fits: undefined },
 	]);
-	return { ...state, filter: key, watched: new Map(watched) };
+	return { ...state, filter: filter.key, watched: new Map(watched), queue };
 }

@@ -1,8 +1,7 @@
 import { isFinished } from '../tasks';
 import { readTask, type WireTask } from '../wire';
-import { changeOf, isChosen, vanished, type Change, type WatchOptions } from './change';
+import { changeOf, vanished, type Change, type WatchOptions } from './change';
 import type { WatchEvent } from './event';
-import { fits } from './filter';
 import type { Watched, WatchState } from './state';
 
 /** What a poll has seen. */
@@ -65,9 +64,7 @@ export function reduce(
 	const taken = withinRoom(changes, roomIn(state, options.maxEvents));
 	const { watched, unwatched } = watchedAfter(state, taken);
 	const { filter } = options;
-	const waiting = state.queue.filter(
-		(event) => isChosen(event, options) && fits(filter, event.task),
-	);
+	const waiting = state.queue.filter(({ event }) => options.events.has(event));
 	const found = taken.flatMap(({ events }) => events).sort(byTime);
 	const due = [...waiting, ...found];
 	const count = Math.min(options.maxEvents, EMITTED_AT_MOST);
@@ -100,7 +97,10 @@ function changesIn(
 		if (before !== undefined) return [changeOf(wire, before, options, now)];
 		if (createdAt !== undefined && createdAt > state.floor && !state.known.has(id))
 			return [changeOf(wire, 'new', options, now)];
-		return isFinished(task) ? [] : [changeOf(wire, 'retried', options, now)];
+		if (isFinished(task)) return [];
+		const retried = changeOf(wire, 'retried', options, now);
+		// What cannot be watched would tell the same again in each poll.
+		return [state.watched.size < WATCHED_AT_MOST ? retried : { ...retried, events: [] }];
 	});
 	const left = [...gone].flatMap((id): Change[] => {
 		const before = state.watched.get(id);
@@ -113,7 +113,7 @@ function byTime(one: WatchEvent, other: WatchEvent): number {
 	return one.occurredAt - other.occurredAt;
 }
 
-/** The oldest events first; a task's events stay together. */
+/** The oldest first, so that the floor can rise; a task's events stay together. */
 function withinRoom(changes: readonly Change[], room: number): Change[] {
 	const silent = changes.filter(({ events }) => events.length === 0);
 	const telling = changes
@@ -124,8 +124,8 @@ function withinRoom(changes: readonly Change[], room: number): Change[] {
 	return [...silent, ...(last < 0 ? telling : telling.slice(0, last))];
 }
 
-function beginningOf({ events: [first] }: Change): number {
-	return first?.occurredAt ?? 0;
+function beginningOf({ isNew, createdAt = 0, events: [first] }: Change): number {
+	return isNew ? createdAt : (first?.occurredAt ?? 0);
 }
 
 function watchedAfter(
@@ -143,16 +143,22 @@ function watchedAfter(
 }
 
 /**
- * A list that changes while it is read can hide a task. So the floor rises only to what was the edge before this poll, and only
- * if this poll has found nothing new below it: everything there has been read twice.
+ * A list that changes while it is read can hide a task. So the floor rises only to what was the edge before this poll, and no
+ * further than to just below the oldest new task that this poll has found: everything there has been read twice.
  */
 function floorAfter(
 	{ floor, edge }: WatchState,
 	{ whole }: Sight,
 	changes: readonly Change[],
 ): number {
-	const isSettled = changes.every(({ isNew, createdAt = 0 }) => !isNew || createdAt > edge);
-	return whole && isSettled ? Math.max(floor, edge) : floor;
+	if (!whole) return floor;
+	const found = changes.flatMap(({ isNew, createdAt }) =>
+		isNew && createdAt !== undefined ? [createdAt - 1] : [],
+	);
+	return Math.max(
+		floor,
+		found.reduce((one, other) => Math.min(one, other), edge),
+	);
 }
 
 function edgeAfter({ edge }: WatchState, { tasks }: Sight, now: number): number {

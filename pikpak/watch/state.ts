@@ -48,7 +48,8 @@ export interface Course {
 /** What is stored: a watch, or the moment in which one was to begin whose first look failed. */
 export type Stored =
 	| { kind: 'watching'; turn: number; state: WatchState }
-	| { kind: 'starting'; turn: number; startedAt: number; activation: string };
+	/** `isAfresh`: from then on whatever is chosen, since what was stored could not be read. */
+	| { kind: 'starting'; turn: number; startedAt: number; isAfresh: boolean };
 
 const VERSION = 2;
 
@@ -56,8 +57,8 @@ const VERSION = 2;
 export function writeStored(stored: Stored): string {
 	const { turn } = stored;
 	if (stored.kind === 'starting') {
-		const { startedAt, activation } = stored;
-		return JSON.stringify({ v: VERSION, turn, startedAt, activation });
+		const { startedAt, isAfresh } = stored;
+		return JSON.stringify({ v: VERSION, turn, startedAt, isAfresh });
 	}
 	const { account, activation, filter, floor, edge, known, watched, queue } = stored.state;
 	return JSON.stringify({
@@ -79,19 +80,19 @@ export function writeStored(stored: Stored): string {
 export function readStored(text: unknown): Stored | undefined {
 	const json = typeof text === 'string' ? parse(text) : undefined;
 	if (!isObject(json) || json['v'] !== VERSION || !isCount(json['turn'])) return undefined;
-	const { turn, startedAt, activation } = json;
-	if (typeof activation !== 'string') return undefined;
-	if (isTime(startedAt)) return { kind: 'starting', turn, startedAt, activation };
-	const state = readState(json, activation);
+	const { turn, startedAt, isAfresh } = json;
+	if (isTime(startedAt)) return { kind: 'starting', turn, startedAt, isAfresh: isAfresh === true };
+	const state = readState(json);
 	return state && { kind: 'watching', turn, state };
 }
 
-function readState(json: JsonObject, activation: string): WatchState | undefined {
-	const { account, filter, floor, edge } = json;
+function readState(json: JsonObject): WatchState | undefined {
+	const { account, activation, filter, floor, edge } = json;
 	const known = listOf(json['known'], readKnown);
 	const watched = listOf(json['tasks'], readWatched);
 	const queue = listOf(json['queue'], readEvent);
-	if (typeof account !== 'string' || typeof filter !== 'string') return undefined;
+	if (typeof account !== 'string' || typeof activation !== 'string') return undefined;
+	if (typeof filter !== 'string') return undefined;
 	if (!isTime(floor) || !isTime(edge)) return undefined;
 	if (known === undefined || watched === undefined || queue === undefined) return undefined;
 	return {
@@ -130,7 +131,7 @@ function writeWatched({ attempt, fileId, fits, course }: Watched): unknown[] {
 function readWatched(value: unknown): [string, Watched] | undefined {
 	if (!Array.isArray(value)) return undefined;
 	const [id, word, ...rest] = value as unknown[];
-	const match = typeof word === 'string' ? /^(\d{1,15})([/?-])(.*)$/s.exec(word) : null;
+	const match = typeof word === 'string' ? /^(\d{1,16})([/?-])(.*)$/s.exec(word) : null;
 	if (typeof id !== 'string' || match === null) return undefined;
 	const [, attempt = '', verdict = '', fileId = ''] = match;
 	const watched = { attempt: Number(attempt), fileId, fits: VERDICTS.get(verdict) };

@@ -11,5 +11,7 @@ export const { listTasks } =
 	require('../../dist/pikpak/tasks.js') as typeof import('../../pikpak/tasks.js');
 export const { poll } =
 	require('../../dist/pikpak/watch/poll.js') as typeof import('../../pikpak/watch/poll.js');
+export const { TriggerMemory } =
+	require('../../dist/nodes/PikPak/trigger/memory.js') as typeof import('../../nodes/PikPak/trigger/memory.js');
 export const { StateStore } =
 	require('../../dist/nodes/PikPak/trigger/store.js') as typeof import('../../nodes/PikPak/trigger/store.js');

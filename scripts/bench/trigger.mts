@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import type { Call } from '../../pikpak/call.js';
 import type { TaskEvent, WatchEvent } from '../../pikpak/watch/event.js';
-import { poll, StateStore } from './shipped.mjs';
+import { poll, StateStore, TriggerMemory } from './shipped.mjs';
 
 const POLL_MS = 300_000;
 
@@ -27,7 +27,7 @@ export class BenchedTrigger {
 			getWorkflowStaticData: (scope) =>
 				this.staticData[scope === 'global' ? 'global' : 'node:PikPak Trigger'],
 		};
-		this.store = new StateStore(n8n as IPollFunctions);
+		this.store = new StateStore(n8n as IPollFunctions, new TriggerMemory());
 	}
 
 	/** The state as text. */
@@ -53,7 +53,7 @@ export class BenchedTrigger {
 				onActivation: { kind: 'fromNow' },
 			},
 		);
-		this.store.write({ kind: 'watching', state }, { emits: events.length > 0 });
+		this.store.write({ kind: 'watching', state }, { emits: events.length > 0, isFirst: false });
 		return events;
 	}
 

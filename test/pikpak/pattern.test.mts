@@ -262,8 +262,8 @@ test.each([
 });
 
 test('a pattern may be as long as it does not grow too long', () => {
-	expect(goodPattern('^a{2,1000}$')('a'.repeat(1_000))).toBe(true);
-	expect(goodPattern('('.repeat(999) + 'a' + ')'.repeat(999))('ba')).toBe(true);
+	expect(goodPattern('^a{2,250}$')('a'.repeat(250))).toBe(true);
+	expect(goodPattern('('.repeat(299) + 'a' + ')'.repeat(299))('ba')).toBe(true);
 	expect(goodPattern('^(?:a{9999}){0}$')('')).toBe(true);
 	expect(goodPattern(`^a{2,${'9'.repeat(400)}}$`)('aaa')).toBe(true);
 	expect(goodPattern(`^${'('.repeat(100)}a${')+'.repeat(100)}$`)('aaa')).toBe(true);

@@ -7,6 +7,10 @@ export class TriggerMemory {
 	isPolling = false;
 	/** Polls in a row that have failed. */
 	failures = 0;
+	/** The newest state, and those that n8n may have saved before the polls without events that led to it. */
+	quiet: { text: string; roots: Array<string | undefined> } | undefined;
+	/** Tells the newest activation from those that it has replaced. */
+	activation: object | undefined;
 	private readonly warned = new Set<string>();
 
 	/** @returns the same for the same trigger as long as the process lives */

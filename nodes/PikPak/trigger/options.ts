@@ -13,12 +13,6 @@ import {
 	wholeNumber,
 } from '../parameters';
 
-/** What a trigger is set to. */
-export interface TriggerOptions extends PollOptions {
-	/** Polls in a row that may fail for a reason that can pass by itself. */
-	toleratedFailures: number;
-}
-
 const MINUTE_MS = 60_000;
 const MEGABYTE = 1_000_000;
 
@@ -27,12 +21,9 @@ const MEGABYTE = 1_000_000;
  *
  * @throws NodeOperationError if one of them cannot be
  */
-export function triggerOptions(n8n: IPollFunctions): TriggerOptions {
+export function triggerOptions(n8n: IPollFunctions): PollOptions {
 	const asker = { n8n };
 	const events = new Set(someChoices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, asker));
-	const { toleratedFailures = 3 } = n8n.getNodeParameter('options', {}) as {
-		toleratedFailures?: unknown;
-	};
 	return {
 		events,
 		milestones: events.has('task.progressed') ? milestonesOf(n8n) : [],
@@ -44,7 +35,6 @@ export function triggerOptions(n8n: IPollFunctions): TriggerOptions {
 		maxEvents:
 			wholeNumber('Max Events Per Poll', n8n.getNodeParameter('maxEvents', 0), asker) || Infinity,
 		filter: filterOf(n8n),
-		toleratedFailures: wholeNumber('Failed Polls to Tolerate', toleratedFailures, asker),
 	};
 }
 
@@ -54,6 +44,18 @@ function textOf(value: unknown): string {
 }
 
 const MILESTONES_AT_MOST = 20;
+
+/**
+ * Polls in a row that may fail for a reason that can pass by itself.
+ *
+ * @throws NodeOperationError if it is no whole number
+ */
+export function toleratedFailures(n8n: IPollFunctions): number {
+	const { toleratedFailures: value = 3 } = n8n.getNodeParameter('options', {}) as {
+		toleratedFailures?: unknown;
+	};
+	return wholeNumber('Failed Polls to Tolerate', value, { n8n });
+}
 
 function milestonesOf(n8n: IPollFunctions): number[] {
 	const value = n8n.getNodeParameter('milestones', '50');
@@ -81,18 +83,20 @@ function onActivationOf(n8n: IPollFunctions): OnActivation {
 		case 'fromNow':
 			return { kind };
 		case 'newest': {
-			const count = n8n.getNodeParameter('newest', 10);
-			return { kind, count: positiveWholeNumber('Newest Downloads', count, { n8n }) };
+			const value = n8n.getNodeParameter('newest', 10);
+			const count = positiveWholeNumber('Newest Downloads', value, { n8n });
+			if (count <= 1000) return { kind, count };
+			throw badParameter('Newest Downloads', value, 'Use a whole number from 1 to 1000.', { n8n });
 		}
 		case 'since':
-			return { kind, time: timeOf(n8n) };
+			return { kind, ...sinceOf(n8n) };
 	}
 }
 
-function timeOf(n8n: IPollFunctions): number {
+function sinceOf(n8n: IPollFunctions): { time: number; typed: string } {
 	const value = n8n.getNodeParameter('since', '');
 	const time = parsedTime(value, n8n.getTimezone());
-	if (time !== undefined && time <= Date.now()) return time;
+	if (time !== undefined && time <= Date.now()) return { time, typed: JSON.stringify(value) };
 	throw badParameter('Since', value, 'Use a date and time in the past, such as 2026-11-01 18:00.', {
 		n8n,
 	});
@@ -120,23 +124,33 @@ function filterOf(n8n: IPollFunctions): TaskFilter {
 	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
 	const chosenReasons = choices('Failure Reasons', reasons, REASONS, asker);
 	const chosenSources = choices('Sources', sources, SOURCES, asker);
-	const least = wholeNumber('Minimum Size', minSize, asker) * MEGABYTE;
-	const most = wholeNumber('Maximum Size', maxSize, asker) * MEGABYTE;
+	const sizes = sizesOf(minSize, maxSize, n8n);
 	const pattern = patternOf(textOf(nameMatches), n8n);
 	const part = textOf(nameContains).toLowerCase();
 	const folderId = textOf(folder).trim();
 	return {
-		key: JSON.stringify([part, nameMatches, folderId, least, most, chosenSources, chosenReasons]),
+		key: JSON.stringify([part, nameMatches, folderId, sizes, chosenSources, chosenReasons]),
 		name: (name) => name.toLowerCase().includes(part) && pattern(name),
 		...(folderId !== '' && { folderId: folderId === 'root' ? '' : folderId }),
-		minSize: least,
-		maxSize: most || Infinity,
+		...sizes,
 		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
 		...(chosenReasons.length > 0 && {
 			reason: (code) =>
 				chosenReasons.includes(REASONS.find((known) => known === code) ?? 'unknown'),
 		}),
 	};
+}
+
+/** @returns bytes */
+function sizesOf(
+	least: unknown,
+	most: unknown,
+	n8n: IPollFunctions,
+): { minSize: number; maxSize: number } {
+	const minSize = wholeNumber('Minimum Size', least, { n8n }) * MEGABYTE;
+	const maxSize = wholeNumber('Maximum Size', most, { n8n }) * MEGABYTE || Infinity;
+	if (minSize <= maxSize) return { minSize, maxSize };
+	throw badParameter('Minimum Size', least, 'Use no more than Maximum Size.', { n8n });
 }
 
 /** Why a task can fail, as far as its message tells. */

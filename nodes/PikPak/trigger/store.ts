@@ -1,6 +1,7 @@
 import type { IDataObject, INode, IPollFunctions } from 'n8n-workflow';
 import type { Remembered } from '../../../pikpak/watch/poll';
 import { readStored, writeStored, type Stored } from '../../../pikpak/watch/state';
+import type { TriggerMemory } from './memory';
 
 type Unnumbered<Kind extends Stored = Stored> = Kind extends Stored ? Omit<Kind, 'turn'> : never;
 
@@ -9,44 +10,74 @@ type Unnumbered<Kind extends Stored = Stored> = Kind extends Stored ? Omit<Kind,
  * node's name, so renaming it loses the state; the one of the workflow is not part of the durable cursors of n8n 2, which save
  * the node's after each poll. So the state stands in both, and the newer one counts, with one exception: a durable cursor is
  * saved together with the execution of its events or not at all, but the workflow's store even if that execution never comes.
+ *
+ * Without durable cursors n8n saves when a poll emits and when it activates the workflow, which it does with what it has saved.
+ * What the polls since then have seen is kept by the process.
  */
 export class StateStore {
 	private readonly own: IDataObject;
 	private readonly shared: IDataObject;
 	private readonly node: Pick<INode, 'id' | 'name'>;
 
-	constructor(n8n: IPollFunctions) {
+	constructor(
+		n8n: IPollFunctions,
+		private readonly memory: TriggerMemory,
+	) {
 		this.own = n8n.getWorkflowStaticData('node');
 		this.shared = n8n.getWorkflowStaticData('global');
 		this.node = n8n.getNode();
 	}
 
-	/** What was written last and has been saved, in whichever store it is left. */
+	/** What was written last, in whichever place it is left. */
 	read(): Remembered {
-		const isLeft = this.own['state'] !== undefined || this.shared[this.key] !== undefined;
-		return this.newest() ?? (isLeft ? 'unreadable' : undefined);
+		const isLeft = this.ownText !== undefined || this.shared[this.key] !== undefined;
+		return this.latest() ?? (isLeft ? 'unreadable' : undefined);
 	}
 
 	/**
 	 * Assigns at once: n8n may save at any moment.
 	 *
 	 * @param emits whether events go with it
+	 * @param isFirst whether n8n saves it as the state of an activation
 	 */
-	write(stored: Unnumbered, { emits }: { emits: boolean }): void {
-		const turn = (this.newest()?.turn ?? 0) + 1;
+	write(stored: Unnumbered, { emits, isFirst }: { emits: boolean; isFirst: boolean }): void {
+		const saved = this.saved();
+		const turn = (this.latest()?.turn ?? 0) + 1;
 		const text = writeStored({ ...stored, turn });
+		const roots = this.memory.quiet?.roots ?? [];
+		this.memory.quiet = {
+			text,
+			roots: emits ? [text] : isFirst ? [saved?.text, text] : roots,
+		};
 		this.own['state'] = text;
+		this.own['node'] = this.node.id;
 		this.shared[this.key] = text;
 		this.shared[this.emitterKey] = emits ? this.node.name : '';
 	}
 
-	private newest(): Stored | undefined {
-		const own = readStored(this.own['state']);
-		const shared = readStored(this.shared[this.key]);
+	private latest(): Stored | undefined {
+		const saved = this.saved();
+		const { quiet } = this.memory;
+		if (quiet?.roots.includes(saved?.text) === true) return readStored(quiet.text);
+		return saved?.stored;
+	}
+
+	/** What n8n has. */
+	private saved(): { text: string; stored: Stored } | undefined {
+		const own = parsed(this.ownText);
+		const shared = parsed(this.shared[this.key]);
 		if (own === undefined || shared === undefined) return own ?? shared;
+		const isAhead = shared.stored.turn > own.stored.turn;
 		// Under another name, what is there under this one is of long ago.
-		if (this.shared[this.emitterKey] === this.node.name) return own;
-		return shared.turn > own.turn ? shared : own;
+		const isNotStored =
+			this.shared[this.emitterKey] === this.node.name && shared.stored.turn === own.stored.turn + 1;
+		return isAhead && !isNotStored ? shared : own;
+	}
+
+	/** Undefined if another node of this name has left it. */
+	private get ownText(): unknown {
+		const { node = this.node.id, state } = this.own;
+		return node === this.node.id ? state : undefined;
 	}
 
 	private get key(): string {
@@ -57,4 +88,9 @@ export class StateStore {
 	private get emitterKey(): string {
 		return `${this.key}:emitter`;
 	}
+}
+
+function parsed(text: unknown): { text: string; stored: Stored } | undefined {
+	const stored = readStored(text);
+	return stored && typeof text === 'string' ? { text, stored } : undefined;
 }

@@ -61,6 +61,15 @@ describe('from now', () => {
 		expect(asked).toEqual(['100']);
 	});
 
+	test('finds what is created after it, even in the millisecond of the newest task', async () => {
+		const tasks = drive(COMPLETE);
+		const { watch } = await beginOn(tasks);
+		expect(watch.found([task('new', { created_time: at(0) }), ...tasks])).toEqual([created('new')]);
+		expect(watch.found([task('newer', { created_time: at(1) }), ...tasks])).toEqual([
+			created('newer'),
+		]);
+	});
+
 	test('begins on an empty drive', async () => {
 		const { watch, found } = await beginOn([]);
 		expect(found).toEqual([]);
@@ -147,7 +156,7 @@ describe('with the newest tasks', () => {
 describe('since a time', () => {
 	test('finds what has become of everything created after it', async () => {
 		const { found, watch } = await beginOn(drive(COMPLETE, {}, COMPLETE, {}), {
-			choice: { kind: 'since', time: START + 1000 },
+			choice: { kind: 'since', time: START + 1000, typed: 'then' },
 		});
 		expect(found).toEqual([created('task-3'), created('task-4'), completed('task-4')]);
 		expect(watch.state.watched.has('task-1')).toBe(true);
@@ -156,7 +165,7 @@ describe('since a time', () => {
 
 	test('finds nothing that is older, and nothing twice', async () => {
 		const { found, watch } = await beginOn(drive(COMPLETE, COMPLETE), {
-			choice: { kind: 'since', time: START + 60 * MINUTE },
+			choice: { kind: 'since', time: START + 60 * MINUTE, typed: 'then' },
 		});
 		expect(found).toEqual([]);
 		expect(watch.found(drive(COMPLETE, COMPLETE))).toEqual([]);
@@ -168,8 +177,8 @@ test('a choice has a key of its own', () => {
 		FROM_NOW,
 		{ kind: 'newest', count: 5 },
 		{ kind: 'newest', count: 6 },
-		{ kind: 'since', time: 5 },
-		{ kind: 'since', time: 6 },
+		{ kind: 'since', time: 5, typed: 'then' },
+		{ kind: 'since', time: 5, typed: 'later' },
 	];
 	expect(new Set(choices.map(activationKey)).size).toBe(choices.length);
 });

@@ -31,7 +31,12 @@ export interface History {
 	since: 'now' | 'the beginning';
 }
 
-const names = fc.constantFrom('alpha.mkv', 'beta.iso', 'alphabet.txt', 'βeta.bin');
+const names = fc.constantFrom(
+	'alpha.mkv',
+	'beta.iso',
+	'alphabet.txt',
+	`${'β'.repeat(100)} alpha.bin`,
+);
 const task = fc.nat({ max: 12 });
 
 const acts: fc.Arbitrary<Act> = fc.oneof(

@@ -165,12 +165,14 @@ export class Oracle {
 	private eventsOf(id: string, shown: Shown, { now, isQuiet }: Poll, isFirst: boolean): string[] {
 		const { phase, attempt, createdAt } = shown;
 		const before = this.memories.get(id);
-		const isNew = before === undefined && (createdAt > (this.newAfter ?? 0) || this.wasMissed(id));
+		// One more task of the last moment before the watch can come after its first look.
+		const newAfter = (this.newAfter ?? 0) - (isFirst ? 0 : 1);
+		const isNew = before === undefined && (createdAt > newAfter || this.wasMissed(id));
 		const isFinished = phase === 'complete' || phase === 'error';
 		const progress = phase === 'complete' ? 100 : shown.progress;
 		const isSame = before?.attempt === attempt && before.isWatched;
 		// What it had come to when the watch began is history; later, it is an old task that somebody retried.
-		const isHistory = before === undefined && !isNew && isFirst;
+		const isHistory = before === undefined && !isNew && isFirst && isQuiet;
 		const told = isSame ? before.progress : isHistory ? progress : 0;
 		const since = isSame && progress <= before.progress ? before.since : now;
 		const isStallTold = isSame && since === before.since && before.isStallTold;

@@ -58,7 +58,7 @@ const anyStored: fc.Arbitrary<Stored> = fc.oneof(
 		kind: fc.constant('starting' as const),
 		turn: fc.nat(),
 		startedAt: fc.nat(),
-		activation: fc.string(),
+		isAfresh: fc.boolean(),
 	}),
 );
 

@@ -75,7 +75,7 @@ export async function live(
 		} else {
 			const { answers, requests } = tap;
 			const existing = drive.existing();
-			const isQuiet = meanwhile.length === 0;
+			const isQuiet = meanwhile.length === 0 && failsFrom === undefined;
 			oracle.succeed({ now, answers, isQuiet, before }, existing, emitted);
 			quietPolls = isQuiet && emitted.length === 0 ? quietPolls + 1 : 0;
 			if (quietPolls > 3 && history.pageSize > 100 && requests !== 2)
