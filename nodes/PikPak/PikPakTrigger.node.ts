@@ -62,6 +62,7 @@ async function pollOnce(
 	memory: TriggerMemory,
 ): Promise<WatchEvent[]> {
 	const isFirst = isFirstPoll(n8n);
+	if (isFirst) memory.failures = 0;
 	const store = new StateStore(n8n);
 	const remembered = store.read();
 	const start = startingPoint(remembered, options, Date.now());

@@ -126,7 +126,7 @@ function candidateOf(task: TaskFields): Candidate {
 
 /** The per cent of this attempt that have been reported, or that lay before the watch. */
 function reachedBefore(task: TaskFields, before: Watched | undefined): number {
-	if (before === undefined || before.attempt !== attemptOf(task)) return 0;
+	if (before?.attempt !== attemptOf(task)) return 0;
 	return before.course?.progress ?? progressOf(task);
 }
 

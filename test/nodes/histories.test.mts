@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { serve } from '../../simulator/serve.mjs';
 import { TASK_EVENTS } from '../../pikpak/watch/event.js';
-import { histories, type Clock, type History } from '../pikpak/watch/history.mjs';
+import { drawnSeed, histories, type Clock, type History } from '../pikpak/watch/history.mjs';
 import { live, type Poller, type Scene } from '../pikpak/watch/watched.mjs';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
 import { bootN8n, stored, type N8nProcess, type StaticData } from '../support/n8n.mjs';
@@ -20,7 +20,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await Promise.all(open.map(async (close) => await close()));
+	await Promise.all(
+		open.map(async (close) => {
+			await close();
+		}),
+	);
 });
 
 /** n8n goes by the machine's clock, so the drive does, too. Two moments that must differ do. */
@@ -63,15 +67,15 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 			const failures = n8n.warnings.length;
 			const items = await n8n
 				.poll({ credentialId, staticData: live, parameters, node })
-				.catch((error: Error) => {
-					if (error.name === 'NodeApiError') return undefined;
+				.catch((error: unknown) => {
+					if (error instanceof Error && error.name === 'NodeApiError') return undefined;
 					throw error;
 				});
 			const wasTolerated = n8n.warnings
 				.slice(failures)
 				.some((warning) => warning.startsWith(`${node.name} asks PikPak again later`));
 			if (items === undefined || (items === null && wasTolerated)) return undefined;
-			return (items ?? []).map(({ json }) => String(json['eventId']));
+			return (items ?? []).map(({ json }) => json['eventId'] as string);
 		},
 		save: () => saved.push(stored(live)),
 		start: (isLastLost) => {
@@ -81,23 +85,19 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 	};
 }
 
-test(
-	'over any history, the node in n8n emits each event once, in order, over sockets',
-	async () => {
-		const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-		const lives = fc.sample(histories, { numRuns: HISTORIES, seed });
-		const failures: string[] = [];
-		const attempt = async (history: History) => {
-			await live(history, machine, pollerFor).catch((error: unknown) => {
-				failures.push(`seed ${String(seed)}: ${String(error)}\n${JSON.stringify(history)}`);
-			});
-		};
-		const queue = [...lives];
-		const worker = async () => {
-			for (let next = queue.pop(); next !== undefined; next = queue.pop()) await attempt(next);
-		};
-		await Promise.all(Array.from({ length: AT_ONCE }, worker));
-		expect(failures.slice(0, 3)).toEqual([]);
-	},
-	900_000,
-);
+test('over any history, the node in n8n emits each event once, in order, over sockets', async () => {
+	const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+	const lives = fc.sample(histories, { numRuns: HISTORIES, seed });
+	const failures: string[] = [];
+	const attempt = async (history: History) => {
+		await live(history, machine, pollerFor).catch((error: unknown) => {
+			failures.push(`${String(error)}\n${JSON.stringify(history)}`);
+		});
+	};
+	const queue = [...lives];
+	const worker = async () => {
+		for (let next = queue.pop(); next !== undefined; next = queue.pop()) await attempt(next);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	expect(failures.slice(0, 3)).toEqual([]);
+}, 900_000);

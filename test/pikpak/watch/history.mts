@@ -112,6 +112,13 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	since: fc.constantFrom('now' as const, 'now' as const, 'the beginning' as const),
 });
 
+/** What histories are drawn with: that of the environment, to see one again, or a new one. It is printed. */
+export function drawnSeed(histories: number): number {
+	const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+	process.stderr.write(`${String(histories)} histories with SEED=${String(seed)}\n`);
+	return seed;
+}
+
 /** Milliseconds since 1970, and how they pass. */
 export interface Clock {
 	now: () => number;
