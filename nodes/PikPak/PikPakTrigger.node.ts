@@ -15,7 +15,7 @@ import { toNodeError } from './errors';
 import { connect } from './transport';
 import { fields } from './trigger/fields';
 import { triggerOptions, type TriggerOptions } from './trigger/options';
-import { budgetOf, isFirstPoll, TriggerMemory } from './trigger/memory';
+import { isFirstPoll, timeFor, TriggerMemory } from './trigger/memory';
 import { StateStore } from './trigger/store';
 
 export class PikPakTrigger implements INodeType {
@@ -67,7 +67,8 @@ async function pollOnce(
 	const remembered = store.read();
 	const start = startingPoint(remembered, options, Date.now());
 	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false });
-	const polled = await look(n8n, remembered, options).catch(whatPikPakRefused);
+	const deadline = Date.now() + timeFor(n8n, isFirst);
+	const polled = await look(n8n, remembered, options, deadline).catch(whatPikPakRefused);
 	if (polled instanceof PikPakError) {
 		memory.failures += 1;
 		if (
@@ -92,8 +93,8 @@ async function look(
 	n8n: IPollFunctions,
 	remembered: Remembered,
 	options: TriggerOptions,
+	deadline: number,
 ): Promise<Polled> {
-	const deadline = Date.now() + budgetOf(n8n);
 	const drive = await connect(n8n);
 	return await poll({ ...drive, now: Date.now, deadline }, remembered, options);
 }
