@@ -6,7 +6,7 @@ export type Pattern = (text: string) => boolean;
 /**
  * The most states of a pattern, with its repetitions written out. Each of them costs a moment for each character of a text.
  */
-const MOST_STATES = 600;
+const MOST_STATES = 1_000;
 
 /**
  * Makes a pattern of a regular expression that a user has typed: JavaScript's, with the flags `iu`, but for lookaround,

@@ -15,7 +15,7 @@ import { toNodeError } from './errors';
 import { connect } from './transport';
 import { fields } from './trigger/fields';
 import { toleratedFailures, triggerOptions } from './trigger/options';
-import { budgetOf, isFirstPoll, TriggerMemory } from './trigger/memory';
+import { isFirstPoll, timeFor, TriggerMemory } from './trigger/memory';
 import { StateStore } from './trigger/store';
 
 export class PikPakTrigger implements INodeType {
@@ -62,7 +62,7 @@ async function pollAlone(n8n: IPollFunctions): Promise<WatchEvent[]> {
 	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false, isFirst });
 	if (memory.isPolling) return [];
 	memory.isPolling = true;
-	const outcome = await look(n8n, remembered)
+	const outcome = await look(n8n, remembered, timeFor(n8n, isFirst))
 		.catch((error: unknown): Failed => ({ error }))
 		.finally(() => (memory.isPolling = false));
 	if (memory.activation !== activation) return [];
@@ -86,8 +86,8 @@ interface Failed {
 }
 
 /** Asks and compares. Moves nothing: the state is moved once everything has been read. */
-async function look(n8n: IPollFunctions, remembered: Remembered): Promise<Polled> {
-	const deadline = Date.now() + budgetOf(n8n);
+async function look(n8n: IPollFunctions, remembered: Remembered, timeMs: number): Promise<Polled> {
+	const deadline = Date.now() + timeMs;
 	const options = triggerOptions(n8n);
 	const drive = await connect(n8n);
 	return await poll({ ...drive, now: Date.now, deadline }, remembered, options);

@@ -62,11 +62,19 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 	};
 	let live: StaticData = { node: {}, global: {} };
 	const saved = [stored(live)];
+	// n8n's process, whose memory ends with it.
+	let life = 0;
 	return {
 		poll: async () => {
 			const failures = n8n.warnings.length;
 			const items = await n8n
-				.poll({ credentialId, staticData: live, parameters, node })
+				.poll({
+					credentialId,
+					staticData: live,
+					parameters,
+					node,
+					workflowId: `${id} life ${String(life)}`,
+				})
 				.catch((error: unknown) => {
 					if (error instanceof Error && error.name === 'NodeApiError') return undefined;
 					throw error;
@@ -80,6 +88,7 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 		save: () => saved.push(stored(live)),
 		start: (isLastLost) => {
 			if (isLastLost) saved.pop();
+			life += 1;
 			live = stored(saved.at(-1) ?? live);
 		},
 	};

@@ -21,6 +21,7 @@ export class N8nLog {
 	readonly entries: LogEntry[] = [];
 	private offset = 0;
 	private rest = '';
+	private readonly decoder = new TextDecoder();
 
 	constructor(private readonly file: string) {}
 
@@ -37,9 +38,13 @@ export class N8nLog {
 		const file = openSync(this.file, 'r');
 		try {
 			const chunk = Buffer.alloc(1_000_000);
-			const length = readSync(file, chunk, 0, chunk.length, this.offset);
-			this.offset += length;
-			return chunk.toString('utf8', 0, length);
+			let text = '';
+			for (;;) {
+				const length = readSync(file, chunk, 0, chunk.length, this.offset);
+				if (length === 0) return text;
+				this.offset += length;
+				text += this.decoder.decode(chunk.subarray(0, length), { stream: true });
+			}
 		} finally {
 			closeSync(file);
 		}
@@ -47,15 +52,20 @@ export class N8nLog {
 }
 
 function entriesIn(line: string): LogEntry[] {
-	if (!line.startsWith('{')) return [];
-	const { message, metadata } = JSON.parse(line) as {
-		message: string;
-		metadata: { timestamp: string };
-	};
+	const { message, metadata } = spoken(line);
 	return SENTENCES.flatMap(([kind, sentence]) => {
 		const workflow = sentence.exec(message)?.[1];
 		return workflow === undefined ? [] : [{ kind, workflow, at: Date.parse(metadata.timestamp) }];
 	});
+}
+
+/** A kill can cut a line off, and the next process goes on behind it. */
+function spoken(line: string): { message: string; metadata: { timestamp: string } } {
+	try {
+		return JSON.parse(line.slice(line.lastIndexOf('{"level":'))) as ReturnType<typeof spoken>;
+	} catch {
+		return { message: '', metadata: { timestamp: '' } };
+	}
 }
 
 /** An execution that n8n has stored. */

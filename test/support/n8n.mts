@@ -56,6 +56,8 @@ export interface PollRun {
 	credentialId: string;
 	staticData: StaticData;
 	parameters?: INodeParameters;
+	/** Of another process, a trigger has another memory. */
+	workflowId?: string;
 	/** Renaming a node keeps its id, and loses the static data of the node. */
 	node?: { id: string; name: string };
 	mode?: 'trigger' | 'manual';
@@ -145,9 +147,10 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 		node: INode,
 		staticData: StaticData = { node: {}, global: {} },
 		settings: IWorkflowSettings = {},
+		id = 'workflow-1',
 	) => {
 		const workflow = new n8n.Workflow({
-			id: 'workflow-1',
+			id,
 			nodes: [node],
 			connections: {},
 			active: false,
@@ -196,11 +199,12 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			activation = 'activate',
 			budgetMs,
 			timezone,
+			workflowId,
 		}) {
 			const node = nodeFor(TRIGGER, parameters, credentialId, named);
 			const settings = timezone === undefined ? {} : { timezone };
 			const context = new core.PollContext(
-				workflowWith(node, staticData, settings),
+				workflowWith(node, staticData, settings, workflowId),
 				node,
 				{ ...additionalData },
 				mode,

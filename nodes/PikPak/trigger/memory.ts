@@ -32,8 +32,19 @@ export class TriggerMemory {
 const POLL_MS = 300_000;
 
 /** @returns the milliseconds that n8n gives this poll; versions before 2.38 do not tell */
-export function budgetOf(n8n: IPollFunctions): number {
+function budgetOf(n8n: IPollFunctions): number {
 	return (n8n as Partial<IPollFunctions>).getPollBudgetMs?.() ?? POLL_MS;
+}
+
+/**
+ * n8n 2 publishes five workflows at a time, and waits 84 seconds for the first poll of each: one that takes longer keeps the
+ * others from starting. The request that is under way at the end of this time can take some of the rest.
+ */
+const FIRST_POLL_MS = 45_000;
+
+/** @returns the milliseconds after which a poll begins no more requests that can be left to the next one */
+export function timeFor(n8n: IPollFunctions, isFirst: boolean): number {
+	return isFirst ? Math.min(FIRST_POLL_MS, budgetOf(n8n)) : budgetOf(n8n);
 }
 
 /** The static data of activated workflows, and which of their nodes have been polled. */

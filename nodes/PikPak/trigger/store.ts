@@ -58,8 +58,8 @@ export class StateStore {
 	private latest(): Stored | undefined {
 		const saved = this.saved();
 		const { quiet } = this.memory;
-		if (quiet?.roots.includes(saved?.text) === true) return readStored(quiet.text);
-		return saved?.stored;
+		const isContinued = saved !== undefined && quiet?.roots.includes(saved.text) === true;
+		return isContinued ? readStored(quiet.text) : saved?.stored;
 	}
 
 	/** What n8n has. */

@@ -1,6 +1,7 @@
 import { pass } from '../../support/clock.mjs';
 import { ENDS, PolledTrigger } from '../../support/polledTrigger.mjs';
 import { LIST, TASK } from '../../support/routes.mjs';
+import { until } from '../../support/until.mjs';
 
 const COMPLETE = { phase: 'PHASE_TYPE_COMPLETE' } as const;
 
@@ -85,6 +86,22 @@ test('asks in the next poll for what it had no time left', async () => {
 		['one', 'three', 'two'].map((name) => `task.removed ${name}`),
 	);
 	expect(await trigger.poll()).toBeNull();
+});
+
+test('does not keep n8n from starting other workflows, however much there is to ask for in the first poll', async () => {
+	const trigger = await PolledTrigger.begin({ events: ['task.removed'] });
+	const tasks = trigger.simulator.addTasks([{ name: 'one' }, { name: 'two' }, { name: 'three' }]);
+	await trigger.poll();
+	for (const { id } of tasks) trigger.simulator.remove(id);
+	trigger.activate();
+	const match = { path: '/drive/v1/tasks/*' };
+	const effect = { kind: 'stall', ms: 1000 } as const;
+	trigger.simulator.addFault({ name: 'slow', match, times: 1, effect });
+	const polling = trigger.found();
+	await until(() => trigger.simulator.faults().length === 0, 'the first question for a task');
+	pass({ seconds: 60 });
+	expect(await polling).toHaveLength(1);
+	expect(await trigger.found()).toHaveLength(2);
 });
 
 test('reads on in the next poll where it had no time to read down to the last one', async () => {

@@ -133,9 +133,11 @@ export class Oracle {
 			const isSure = (isQuiet || !isFirst) && !this.wasMissed(id);
 			expect(this.eventsOf(id, shown, poll, isFirst), isSure);
 		}
-		for (const [id, { completeFile }] of answers.gone) {
+		for (const [id, { completeFile, wasFileAsked }] of answers.gone) {
 			const memory = this.memories.get(id);
 			if (memory === undefined) continue;
+			// Its file could not be asked for: the next poll will.
+			if (memory.fileId !== '' && !wasFileAsked) continue;
 			if (completeFile !== undefined) {
 				const { attempt, fileId } = memory;
 				const shown = {
