@@ -27,7 +27,7 @@ export class PikPakTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description:
-			'Starts the workflow when a download appears, comes on, finishes, fails or is gone on a PikPak drive',
+			'Starts the workflow when a download appears, progresses, finishes, fails or is gone on a PikPak drive',
 		defaults: { name: 'PikPak Trigger' },
 		polling: true,
 		inputs: [],

@@ -110,7 +110,7 @@ export function watchedFrom(wire: WireTask, options: WatchOptions, now: number):
 }
 
 /** @returns whether somebody wants to know of such an event */
-export function isChosen(event: WatchEvent, { events, filter }: WatchOptions): boolean {
+function isChosen(event: WatchEvent, { events, filter }: WatchOptions): boolean {
 	return events.has(event.event) && passes(filter, event);
 }
 

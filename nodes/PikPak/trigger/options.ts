@@ -24,6 +24,8 @@ const MEGABYTE = 1_000_000;
 export function triggerOptions(n8n: IPollFunctions): PollOptions {
 	const asker = { n8n };
 	const events = new Set(someChoices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, asker));
+	// Wrong values are told before anything is asked.
+	toleratedFailures(n8n);
 	return {
 		events,
 		milestones: events.has('task.progressed') ? milestonesOf(n8n) : [],

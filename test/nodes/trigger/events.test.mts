@@ -247,7 +247,7 @@ describe('a watched task that is gone', () => {
 		const { id: other } = trigger.simulator.addTask({ name: 'two.iso' });
 		expect(await trigger.found()).toEqual(['task.created two.iso']);
 		trigger.simulator.finish(other);
-		expect(await trigger.found()).toEqual(['task.completed two.iso']);
+		expect(await trigger.found()).toContain('task.completed two.iso');
 		trigger.simulator.removeFault('in the way');
 		expect(await trigger.found()).toEqual(['task.removed one.iso']);
 	});
