@@ -256,6 +256,8 @@ describe("the trigger with n8n 2's durable scheduler", () => {
 			N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
 			N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 			N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+			// With all that n8n knows about what it says.
+			N8N_LOG_FORMAT: 'json',
 		});
 		const ends = await Watch.create(trial, 'Ends');
 		const course = await Watch.create(trial, 'Course', {
@@ -302,6 +304,10 @@ describe("the trigger with n8n 2's durable scheduler", () => {
 		]);
 		expect(said).toContain('task.stalled slow.iso');
 		expect(course.simulator.tasks().map(({ id }) => id)).toContain(slow);
+		await ends.expectEvents(...events, 'task.created three.iso');
 		expect([...(await ends.errors()), ...(await course.errors())]).toEqual([]);
+		// n8n waits longer than usual for what says that it is about to pass.
+		expect(trial.log()).toMatch(/Poll failed; backing off.*"cause":"temporarily-unavailable"/);
+		expect(await failing.errors()).toHaveLength(1);
 	}, 1_800_000);
 });
