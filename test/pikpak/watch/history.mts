@@ -117,9 +117,9 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	since: fc.constantFrom('now' as const, 'now' as const, 'the beginning' as const),
 });
 
-/** What histories are drawn with: that of the environment, to see one again, or a new one. It is printed. */
+/** What histories are drawn with, which is printed. The same unless the environment says another: a failure can be seen again. */
 export function drawnSeed(histories: number): number {
-	const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+	const seed = Number(process.env['SEED'] ?? 20_261_124);
 	process.stderr.write(`${String(histories)} histories with SEED=${String(seed)}\n`);
 	return seed;
 }

@@ -26,6 +26,8 @@ interface Memory {
 	isWatched: boolean;
 	fits: boolean;
 	fileId: string;
+	/** It changed while the watch began: whether it is watched cannot be said. */
+	isUnsure: boolean;
 }
 
 interface Poll {
@@ -130,7 +132,8 @@ export class Oracle {
 			for (const id of ids) expected.set(id, isSure);
 		};
 		for (const [id, shown] of answers.tasks) {
-			const isSure = (isQuiet || !isFirst) && !this.wasMissed(id);
+			const isUnsure = this.memories.get(id)?.isUnsure === true;
+			const isSure = (isQuiet || !isFirst) && !this.wasMissed(id) && !isUnsure;
 			expect(this.eventsOf(id, shown, poll, isFirst), isSure);
 		}
 		for (const [id, { completeFile, wasFileAsked }] of answers.gone) {
@@ -148,11 +151,13 @@ export class Oracle {
 					createdAt: 0,
 					fileId,
 				};
-				expect(this.eventsOf(id, shown, poll, isFirst), isQuiet || !isFirst);
+				const isSure = (isQuiet || !isFirst) && !memory.isUnsure;
+				expect(this.eventsOf(id, shown, poll, isFirst), isSure);
 				continue;
 			}
-			if (memory.isWatched && memory.fits && this.isChosen('task.removed'))
-				expected.set(`${id}:task.removed:${String(memory.attempt)}`, true);
+			const { isWatched, isUnsure, fits } = memory;
+			if ((isWatched || isUnsure) && fits && this.isChosen('task.removed'))
+				expected.set(`${id}:task.removed:${String(memory.attempt)}`, !isUnsure);
 			memory.isWatched = false;
 		}
 		return expected;
@@ -182,7 +187,8 @@ export class Oracle {
 		const fits = shown.name.includes(this.settings.name);
 		// While the watch begins, what happens meanwhile may be seen or not.
 		const isLoose = isFirst && !isQuiet;
-		const concerns = isNew || before?.isWatched === true || !isFinished || isLoose;
+		const isMaybeWatched = before?.isWatched === true || before?.isUnsure === true;
+		const concerns = isNew || isMaybeWatched || !isFinished || isLoose;
 		this.memories.set(id, {
 			attempt,
 			progress: isSame ? Math.max(progress, before.progress) : progress,
@@ -191,6 +197,7 @@ export class Oracle {
 			isWatched: !isFinished,
 			fits,
 			fileId: shown.fileId,
+			isUnsure: isLoose,
 		});
 		if (!concerns || !fits) return [];
 		const passed = this.settings.milestones.filter((at) => at > told && at <= progress);
