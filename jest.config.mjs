@@ -9,6 +9,8 @@ export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	// A machine that is busy, five requests a second, and ten seconds of waiting for another process.
 	testTimeout: 60_000,
+	// Each suite that boots n8n leaves a copy of it in the process; all together were more than Node.js has room for.
+	workerIdleMemoryLimit: '1.5GB',
 	testPathIgnorePatterns: ['<rootDir>/test/n8n/', '<rootDir>/test/queue/'],
 	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json'],
 	moduleNameMapper: {

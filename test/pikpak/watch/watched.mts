@@ -106,6 +106,8 @@ export async function live(
 		await poll();
 	}
 	checkRefusals(simulator);
+	// Nothing here waits for the machine: without a turn of the event loop, Node.js would keep every request until the last history.
+	await new Promise(setImmediate);
 }
 
 function checkRefusals({ journal }: Simulator): void {
