@@ -18,6 +18,9 @@ export class StateStore {
 	private readonly own: IDataObject;
 	private readonly shared: IDataObject;
 	private readonly node: Pick<INode, 'id' | 'name'>;
+	/** What n8n has. */
+	private saved: Saved | undefined;
+	private latest: Stored | undefined;
 
 	constructor(
 		n8n: IPollFunctions,
@@ -26,12 +29,16 @@ export class StateStore {
 		this.own = n8n.getWorkflowStaticData('node');
 		this.shared = n8n.getWorkflowStaticData('global');
 		this.node = n8n.getNode();
+		this.saved = this.newerOfBoth();
+		const { quiet } = memory;
+		const isContinued = this.saved !== undefined && quiet?.roots.includes(this.saved.text) === true;
+		this.latest = isContinued ? readStored(quiet.text) : this.saved?.stored;
 	}
 
 	/** What was written last, in whichever place it is left. */
 	read(): Remembered {
 		const isLeft = this.ownText !== undefined || this.shared[this.key] !== undefined;
-		return this.latest() ?? (isLeft ? 'unreadable' : undefined);
+		return this.latest ?? (isLeft ? 'unreadable' : undefined);
 	}
 
 	/**
@@ -41,31 +48,27 @@ export class StateStore {
 	 * @param isFirst whether n8n saves it as the state of an activation
 	 */
 	write(stored: Unnumbered, { emits, isFirst }: { emits: boolean; isFirst: boolean }): void {
-		const saved = this.saved();
-		const turn = (this.latest()?.turn ?? 0) + 1;
-		const text = writeStored({ ...stored, turn });
+		const latest = { ...stored, turn: (this.latest?.turn ?? 0) + 1 };
+		const text = writeStored(latest);
 		const roots = this.memory.quiet?.roots ?? [];
 		this.memory.quiet = {
 			text,
-			roots: emits ? [text] : isFirst ? [saved?.text, text] : roots,
+			roots: emits ? [text] : isFirst ? [this.saved?.text, text] : roots,
 		};
+		this.saved = { text, stored: latest };
+		this.latest = latest;
 		this.own['state'] = text;
 		this.own['node'] = this.node.id;
 		this.shared[this.key] = text;
 		this.shared[this.emitterKey] = emits ? this.node.name : '';
 	}
 
-	private latest(): Stored | undefined {
-		const saved = this.saved();
-		const { quiet } = this.memory;
-		const isContinued = saved !== undefined && quiet?.roots.includes(saved.text) === true;
-		return isContinued ? readStored(quiet.text) : saved?.stored;
-	}
-
-	/** What n8n has. */
-	private saved(): { text: string; stored: Stored } | undefined {
+	private newerOfBoth(): Saved | undefined {
 		const own = parsed(this.ownText);
-		const shared = parsed(this.shared[this.key]);
+		const sharedText = this.shared[this.key];
+		// As a rule both are the same.
+		if (sharedText === own?.text) return own;
+		const shared = parsed(sharedText);
 		if (own === undefined || shared === undefined) return own ?? shared;
 		const isAhead = shared.stored.turn > own.stored.turn;
 		// Under another name, what is there under this one is of long ago.
@@ -90,7 +93,12 @@ export class StateStore {
 	}
 }
 
-function parsed(text: unknown): { text: string; stored: Stored } | undefined {
+interface Saved {
+	text: string;
+	stored: Stored;
+}
+
+function parsed(text: unknown): Saved | undefined {
 	const stored = readStored(text);
 	return stored && typeof text === 'string' ? { text, stored } : undefined;
 }
