@@ -143,20 +143,25 @@ export interface Task {
 /** @returns the ten fields that most workflows need */
 export function simplifyTask(wire: WireTask): Task {
 	const task = readTask(wire);
-	const { id, name, phase, progress = 0, size = null } = task;
+	const { id, name, phase, progress = 0 } = task;
 	return {
 		id,
 		name,
 		phase,
 		progress,
-		// 0 stands for a size that is not known yet, until the task is done.
-		size: size === 0 && phase !== 'complete' ? null : size,
+		size: knownSize(task),
 		fileId: task.fileId || null,
 		sourceUrl: task.sourceUrl || null,
 		reason: phase === 'error' ? taskReasonOf(task.message) : null,
 		createdAt: isoTime(task.createdAt),
 		updatedAt: isoTime(task.updatedAt),
 	};
+}
+
+/** @returns bytes; null while it is not known, for which 0 stands until the task is done */
+export function knownSize({ size, phase }: TaskFields): number | null {
+	if (size === undefined || (size === 0 && phase !== 'complete')) return null;
+	return size;
 }
 
 /** A {@link Task} with what only some workflows need. Null where the service does not tell. */

@@ -73,7 +73,7 @@ export function readTask(task: WireTask): TaskFields {
 
 /** @returns whether the value can be taken for a task: an object with an id */
 export function isTask(value: unknown): value is WireTask {
-	return isObject(value) && text(value, 'id') !== '';
+	return hasId(value);
 }
 
 export interface WireTaskPage {
@@ -94,6 +94,10 @@ export type WireFile = JsonObject & { id: string };
 
 /** @returns whether the value can be taken for a file: an object with an id */
 export function isFile(value: unknown): value is WireFile {
+	return hasId(value);
+}
+
+function hasId(value: unknown): value is JsonObject & { id: string } {
 	return isObject(value) && text(value, 'id') !== '';
 }
 

@@ -86,6 +86,11 @@ export function onOrOff(label: string, value: unknown, asker: Asker): boolean {
 	throw badParameter(label, value, 'Use true or false.', asker);
 }
 
+/** @returns the text; an expression can yield a number where the editor has one, and what is neither is empty */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 /** @returns the error for a value that cannot be used, with what to do about it */
 export function badParameter(
 	label: string,

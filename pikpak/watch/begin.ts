@@ -1,6 +1,6 @@
 import { readTask, type WireTask } from '../wire';
 import { changeOf, watchedFrom, type WatchOptions } from './change';
-import { NEWEST_PAGE, type Observer } from './observe';
+import { NEWEST_PAGE, SEARCHED_AT_MOST, type Observer } from './observe';
 import { isBelievable } from './reduce';
 import type { WatchState } from './state';
 
@@ -23,9 +23,6 @@ export function activationKey(choice: OnActivation): string {
 			return `since ${choice.typed}`;
 	}
 }
-
-/** How far back a first look searches for tasks with chosen events. */
-const SEARCHED_AT_MOST = 1_000;
 
 /**
  * Begins a watch: everything above its floor counts as new, everything else as history. What is unfinished below it is

@@ -1,4 +1,4 @@
-import { isFinished } from '../tasks';
+import { isFinished, knownSize } from '../tasks';
 import { readTask, type TaskFields, type WireTask } from '../wire';
 import {
 	attemptOf,
@@ -115,11 +115,10 @@ function isChosen(event: WatchEvent, { events, filter }: WatchOptions): boolean 
 }
 
 function candidateOf(task: TaskFields): Candidate {
-	const { name, size, sourceUrl, phase } = task;
 	return {
-		name,
-		size: size === undefined || (size === 0 && phase !== 'complete') ? null : size,
-		sourceUrl: sourceUrl || null,
+		name: task.name,
+		size: knownSize(task),
+		sourceUrl: task.sourceUrl || null,
 		folderId: task.hasReference ? task.parentFolderId : undefined,
 	};
 }

@@ -1,14 +1,17 @@
 import type { Call } from '../call';
 import { PikPakError } from '../errors';
-import { getFile } from '../files';
-import { getTask, listTasks, taskPages, type Phase, type TaskQuery } from '../tasks';
-import { object, readTask, text, type WireTask } from '../wire';
+import { listTasks, taskPages, type Phase, type TaskQuery } from '../tasks';
+import { readTask, type WireTask } from '../wire';
 import type { TaskFilter } from './filter';
-import type { Sight } from './reduce';
-import type { Watched, WatchState } from './state';
+import { lookUp } from './lookUp';
+import { isNewIn, type Sight } from './reduce';
+import type { WatchState } from './state';
 
 /** Enough for what has ended since the last poll, as a rule. */
 export const NEWEST_PAGE = 100;
+
+/** How far back it is searched for tasks to which a chosen event has happened. */
+export const SEARCHED_AT_MOST = 1_000;
 
 /** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
 export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
@@ -57,10 +60,10 @@ export class Observer {
 	/**
 	 * Completes what was seen: finished tasks down to the floor, and watched ones that have left the list of unfinished ones.
 	 *
-	 * @param room the most tasks to ask for by their ids
 	 * A task that PikPak refuses to show stays watched, and keeps nothing else from being seen.
 	 *
-	 * @returns besides, whether the list is in another order than newest first, and sentences on what was refused
+	 * @param room the most tasks to ask for by their ids
+	 * @returns besides, whether the list is in another order than newest first, and why tasks were not shown
 	 * @throws PikPakError if a list could not be read, or nothing more can be
 	 */
 	async observe(
@@ -87,8 +90,8 @@ export class Observer {
 		const refusals = new Set<string>();
 		for (const id of [...doubtful.map((task) => task.id), ...left].slice(0, room)) {
 			if (!this.hasTime()) break;
-			const task = await this.lookUp(id, state.watched.get(id)).catch(refusalOfOne);
-			if (task instanceof PikPakError) refusals.add(refusalOf(task));
+			const task = await lookUp(this.call, id, state.watched.get(id));
+			if (task instanceof PikPakError) refusals.add(task.meaning);
 			else if (task === undefined) gone.add(id);
 			else tasks.set(id, task);
 		}
@@ -110,57 +113,35 @@ export class Observer {
 	): Promise<Finished> {
 		const tasks: WireTask[] = [];
 		let oldest = Infinity;
-		let isDisordered = false;
 		let left = pages;
 		const query = watchQuery(['complete', 'error'], this.filter);
 		for await (const { items, nextPageToken } of taskPages(this.call, query, pageSize)) {
-			for (const task of items) {
-				const { createdAt = oldest } = readTask(task);
-				isDisordered ||= createdAt > oldest;
-				oldest = createdAt;
-			}
 			tasks.push(...items);
+			oldest = timesOf(items).at(-1) ?? oldest;
 			left -= 1;
 			const isWhole = oldest <= floor || nextPageToken === '';
-			if (isWhole || left === 0 || !this.hasTime()) return { tasks, isWhole, isDisordered };
+			if (isWhole || left === 0 || !this.hasTime())
+				return { tasks, isWhole, isDisordered: !isNewestFirst(tasks) };
 		}
-		return { tasks, isWhole: true, isDisordered };
+		return { tasks, isWhole: true, isDisordered: !isNewestFirst(tasks) };
 	}
 
 	/** A task that has failed, or whose file was deleted: with the file embedded the list shows both alike. */
-	private isDoubtful(wire: WireTask, { watched, floor, known }: WatchState): boolean {
-		const { id, phase, hasReference, createdAt = floor } = readTask(wire);
-		if (this.filter.folderId === undefined || phase !== 'error' || hasReference) return false;
-		return watched.has(id) || (createdAt > floor && !known.has(id));
-	}
-
-	/** @returns undefined if it is gone, and its file is not there or not complete */
-	private async lookUp(id: string, watched: Watched | undefined): Promise<WireTask | undefined> {
-		const task = await getTask(this.call, id).catch(goneIfRefused);
-		if (task !== undefined || watched === undefined || watched.fileId === '') return task;
-		const file = await getFile(this.call, watched.fileId).catch(goneIfRefused);
-		if (file === undefined || file['trashed'] === true) return undefined;
-		if (file['phase'] !== 'PHASE_TYPE_COMPLETE') return undefined;
-		return {
-			id,
-			name: text(file, 'name'),
-			type: 'offline',
-			phase: 'PHASE_TYPE_COMPLETE',
-			progress: 100,
-			file_id: file.id,
-			file_name: text(file, 'name'),
-			file_size: text(file, 'size'),
-			created_time: text(file, 'created_time'),
-			updated_time: text(file, 'modified_time'),
-			params: { url: text(object(file, 'params'), 'url'), retry_times: String(watched.attempt) },
-			reference_resource: file,
-		};
+	private isDoubtful(wire: WireTask, state: WatchState): boolean {
+		if (this.filter.folderId === undefined) return false;
+		const task = readTask(wire);
+		if (task.phase !== 'error' || task.hasReference) return false;
+		return state.watched.has(task.id) || isNewIn(state, task);
 	}
 }
 
 function isNewestFirst(tasks: readonly WireTask[]): boolean {
-	const times = tasks.flatMap((task) => readTask(task).createdAt ?? []);
-	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
+	return timesOf(tasks).every((time, index, times) => time <= (times[index - 1] ?? time));
+}
+
+/** The creation times that can be read. */
+function timesOf(tasks: readonly WireTask[]): number[] {
+	return tasks.flatMap((task) => readTask(task).createdAt ?? []);
 }
 
 interface Finished {
@@ -174,38 +155,4 @@ interface Finished {
 function after(earlier: Finished, later: Finished, isWhole = later.isWhole): Finished {
 	const isDisordered = earlier.isDisordered || later.isDisordered;
 	return { tasks: [...earlier.tasks, ...later.tasks], isWhole, isDisordered };
-}
-
-/** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
-function goneIfRefused(error: unknown): undefined {
-	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
-	if (reason === 'not_found' || reason === 'file_in_recycle_bin') return undefined;
-	if (reason === 'invalid_argument') return undefined;
-	if (reason === 'unknown' && [400, 404, 410].includes(httpStatus)) return undefined;
-	throw error;
-}
-
-/** What says nothing about this one task: the others, and the next poll, would get the same. */
-const OF_THE_ACCOUNT: ReadonlySet<PikPakError['reason']> = new Set([
-	'unauthenticated',
-	'invalid_grant',
-	'captcha_invalid',
-	'too_frequent',
-	'person_needed',
-	'access_prohibited',
-	'invalid_account_or_password',
-	'sign_in_unanswered',
-	'access_token_ended',
-	'refresh_token_ended',
-	'session_missing',
-	'unreachable',
-] as const);
-
-function refusalOfOne(error: unknown): PikPakError {
-	if (error instanceof PikPakError && !OF_THE_ACCOUNT.has(error.reason)) return error;
-	throw error;
-}
-
-function refusalOf({ meaning }: PikPakError): string {
-	return `What has become of some downloads cannot be told yet: ${meaning}`;
 }

@@ -74,7 +74,9 @@ export async function poll(
 			...(isAfresh(remembered, account) ? [AFRESH] : []),
 			...(isDisordered ? [DISORDERED] : []),
 			...(unwatched > 0 ? [TOO_MANY] : []),
-			...refusals,
+			...[...refusals].map(
+				(meaning) => `What has become of some downloads cannot be told yet: ${meaning}`,
+			),
 		],
 	};
 }

@@ -1,5 +1,5 @@
 import { isFinished } from '../tasks';
-import { readTask, type WireTask } from '../wire';
+import { readTask, type TaskFields, type WireTask } from '../wire';
 import { changeOf, vanished, type Change, type WatchOptions } from './change';
 import type { WatchEvent } from './event';
 import type { Watched, WatchState } from './state';
@@ -35,6 +35,11 @@ export function isBelievable(createdAt: number, now: number): boolean {
 	return createdAt <= now + AHEAD_AT_MOST_MS;
 }
 
+/** @returns whether a task that is not watched has not been there before */
+export function isNewIn({ floor, known }: WatchState, { id, createdAt }: TaskFields): boolean {
+	return createdAt !== undefined && createdAt > floor && !known.has(id);
+}
+
 /** @returns how many more events this state can take in one poll */
 export function roomIn({ queue }: WatchState, maxEvents: number): number {
 	return Math.min(maxEvents, EMITTED_AT_MOST) + QUEUE_AT_MOST - queue.length;
@@ -63,7 +68,6 @@ export function reduce(
 	const changes = changesIn(state, sight, options, now);
 	const taken = withinRoom(changes, roomIn(state, options.maxEvents));
 	const { watched, unwatched } = watchedAfter(state, taken);
-	const { filter } = options;
 	const waiting = state.queue.filter(({ event }) => options.events.has(event));
 	const found = taken.flatMap(({ events }) => events).sort(byTime);
 	const due = [...waiting, ...found];
@@ -72,7 +76,6 @@ export function reduce(
 	return {
 		state: {
 			...state,
-			filter: filter.key,
 			floor,
 			edge: edgeAfter(state, sight, now),
 			known: knownAfter(state, taken, watched, floor),
@@ -92,11 +95,9 @@ function changesIn(
 ): Change[] {
 	const seen = [...tasks.values()].reverse().flatMap((wire): Change[] => {
 		const task = readTask(wire);
-		const { id, createdAt } = task;
-		const before = state.watched.get(id);
+		const before = state.watched.get(task.id);
 		if (before !== undefined) return [changeOf(wire, before, options, now)];
-		if (createdAt !== undefined && createdAt > state.floor && !state.known.has(id))
-			return [changeOf(wire, 'new', options, now)];
+		if (isNewIn(state, task)) return [changeOf(wire, 'new', options, now)];
 		if (isFinished(task)) return [];
 		const retried = changeOf(wire, 'retried', options, now);
 		// What cannot be watched would tell the same again in each poll.

@@ -3,7 +3,7 @@ import { listTasks, type Phase } from '../tasks';
 import { readTask, type WireTask } from '../wire';
 import { changeOf, watchedFrom, type WatchOptions } from './change';
 import { TASK_EVENTS, type TaskEvent, type WatchEvent } from './event';
-import { watchQuery } from './observe';
+import { SEARCHED_AT_MOST, watchQuery } from './observe';
 
 /** In which phases a task shows that an event has happened; none of what leaves no trace. */
 const PHASES_OF: Record<TaskEvent, readonly Phase[]> = {
@@ -14,9 +14,6 @@ const PHASES_OF: Record<TaskEvent, readonly Phase[]> = {
 	'task.removed': [],
 	'task.stalled': ['pending', 'running'],
 };
-
-/** How many tasks are looked at for one event. */
-const SEARCHED_AT_MOST = 1_000;
 
 /**
  * Real events of the past, for somebody who builds a workflow: the newest task that fits, for each chosen event where there is one.

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { filters } from './filters';
 
 const events: INodeProperties = {
 	displayName: 'Events',
@@ -120,98 +121,6 @@ const maxEvents: INodeProperties = {
 	default: 0,
 	description:
 		'The most events that start the workflow at once; the others wait for the next polls, oldest first. 1 gives one execution per event, 0 means no limit.',
-};
-
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	description:
-		'Which downloads count. What PikPak does not tell excludes nothing, such as the size before a download runs.',
-	options: [
-		{
-			displayName: 'Failure Reasons',
-			name: 'reasons',
-			type: 'multiOptions',
-			default: [],
-			description: 'Which failures to report. Other events are not affected.',
-			options: [
-				{ name: 'Content Refused', value: 'content_refused' },
-				{ name: 'Could Not Be Saved', value: 'save_failed' },
-				{ name: 'Daily Limit Reached', value: 'task_daily_create_limit' },
-				{ name: 'Drive Full', value: 'file_space_not_enough' },
-				{ name: 'File Deleted', value: 'task_file_deleted' },
-				{ name: 'Link Cannot Be Downloaded', value: 'task_url_resolve_error' },
-				{ name: 'Other', value: 'unknown' },
-				{ name: 'Taken for Advertising', value: 'file_maybe_ads' },
-			],
-		},
-		{
-			displayName: 'Folder',
-			name: 'folder',
-			type: 'resourceLocator',
-			default: { mode: 'id', value: '' },
-			description:
-				'The folder that the file is saved in; its subfolders are others. A failed download whose folder PikPak does not tell any more is let through.',
-			modes: [
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					hint: 'The parent folder ID of a task or file; "root" for the top of the drive',
-					placeholder: 'e.g. VNfolder00000000000000000o1',
-				},
-			],
-		},
-		{
-			displayName: 'Maximum Size (MB)',
-			name: 'maxSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description: 'Leave out what is larger, in millions of bytes. 0 means no limit.',
-		},
-		{
-			displayName: 'Minimum Size (MB)',
-			name: 'minSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description: 'Leave out what is smaller, in millions of bytes',
-		},
-		{
-			displayName: 'Name Contains',
-			name: 'nameContains',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 1080p',
-			description: 'A part of the name, in capitals or small letters',
-		},
-		{
-			displayName: 'Name Matches',
-			name: 'nameMatches',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. S\\d+E\\d+.*\\.mkv$',
-			description:
-				'A regular expression for a part of the name, in capitals or small letters. References back and looking around are not possible.',
-		},
-		{
-			displayName: 'Sources',
-			name: 'sources',
-			type: 'multiOptions',
-			default: [],
-			description: 'What kind of link was submitted',
-			options: [
-				{ name: 'Ed2k', value: 'ed2k' },
-				{ name: 'Magnet', value: 'magnet' },
-				{ name: 'Other', value: 'other' },
-				{ name: 'Web Address', value: 'web' },
-			],
-		},
-	],
 };
 
 const options: INodeProperties = {

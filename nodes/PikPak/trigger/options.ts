@@ -1,20 +1,19 @@
 import { tryToParseDateTime, type IPollFunctions } from 'n8n-workflow';
-import { compilePattern } from '../../../pikpak/pattern';
 import type { OnActivation } from '../../../pikpak/watch/begin';
 import { TASK_EVENTS } from '../../../pikpak/watch/event';
-import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
+import { SEARCHED_AT_MOST } from '../../../pikpak/watch/observe';
 import type { PollOptions } from '../../../pikpak/watch/poll';
 import {
 	badParameter,
 	choice,
-	choices,
 	positiveWholeNumber,
 	someChoices,
+	textOf,
 	wholeNumber,
 } from '../parameters';
+import { filterOf } from './filters';
 
 const MINUTE_MS = 60_000;
-const MEGABYTE = 1_000_000;
 
 /**
  * Reads the parameters of the trigger.
@@ -38,11 +37,6 @@ export function triggerOptions(n8n: IPollFunctions): PollOptions {
 			wholeNumber('Max Events Per Poll', n8n.getNodeParameter('maxEvents', 0), asker) || Infinity,
 		filter: filterOf(n8n),
 	};
-}
-
-/** An expression can yield a number where the editor has a text. */
-function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 const MILESTONES_AT_MOST = 20;
@@ -87,7 +81,7 @@ function onActivationOf(n8n: IPollFunctions): OnActivation {
 		case 'newest': {
 			const value = n8n.getNodeParameter('newest', 10);
 			const count = positiveWholeNumber('Newest Downloads', value, { n8n });
-			if (count <= 1000) return { kind, count };
+			if (count <= SEARCHED_AT_MOST) return { kind, count };
 			throw badParameter('Newest Downloads', value, 'Use a whole number from 1 to 1000.', { n8n });
 		}
 		case 'since':
@@ -111,65 +105,4 @@ function parsedTime(value: unknown, timezone: string): number | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-function filterOf(n8n: IPollFunctions): TaskFilter {
-	const asker = { n8n };
-	const {
-		reasons = [],
-		maxSize = 0,
-		minSize = 0,
-		nameContains = '',
-		nameMatches = '',
-		sources = [],
-	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
-	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
-	const chosenReasons = choices('Failure Reasons', reasons, REASONS, asker);
-	const chosenSources = choices('Sources', sources, SOURCES, asker);
-	const sizes = sizesOf(minSize, maxSize, n8n);
-	const pattern = patternOf(textOf(nameMatches), n8n);
-	const part = textOf(nameContains).toLowerCase();
-	const folderId = textOf(folder).trim();
-	return {
-		key: JSON.stringify([part, nameMatches, folderId, sizes, chosenSources, chosenReasons]),
-		name: (name) => name.toLowerCase().includes(part) && pattern(name),
-		...(folderId !== '' && { folderId: folderId === 'root' ? '' : folderId }),
-		...sizes,
-		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
-		...(chosenReasons.length > 0 && {
-			reason: (code) =>
-				chosenReasons.includes(REASONS.find((known) => known === code) ?? 'unknown'),
-		}),
-	};
-}
-
-/** @returns bytes */
-function sizesOf(
-	least: unknown,
-	most: unknown,
-	n8n: IPollFunctions,
-): { minSize: number; maxSize: number } {
-	const minSize = wholeNumber('Minimum Size', least, { n8n }) * MEGABYTE;
-	const maxSize = wholeNumber('Maximum Size', most, { n8n }) * MEGABYTE || Infinity;
-	if (minSize <= maxSize) return { minSize, maxSize };
-	throw badParameter('Minimum Size', least, 'Use no more than Maximum Size.', { n8n });
-}
-
-/** Why a task can fail, as far as its message tells. */
-const REASONS = [
-	'content_refused',
-	'task_daily_create_limit',
-	'file_space_not_enough',
-	'task_file_deleted',
-	'save_failed',
-	'task_url_resolve_error',
-	'file_maybe_ads',
-	'unknown',
-] as const;
-
-function patternOf(source: string, n8n: IPollFunctions): (name: string) => boolean {
-	if (source === '') return () => true;
-	const pattern = compilePattern(source);
-	if (typeof pattern === 'function') return pattern;
-	throw badParameter('Name Matches', source, pattern.problem, { n8n });
 }

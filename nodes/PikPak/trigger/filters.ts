@@ -1,0 +1,160 @@
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { compilePattern } from '../../../pikpak/pattern';
+import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
+import { badParameter, choices, textOf, wholeNumber } from '../parameters';
+
+/** Whatever is not among the others. */
+const OTHER = 'unknown';
+
+/** Why a task can fail, as far as its message tells. */
+const REASONS = [
+	{ name: 'Content Refused', value: 'content_refused' },
+	{ name: 'Could Not Be Saved', value: 'save_failed' },
+	{ name: 'Daily Limit Reached', value: 'task_daily_create_limit' },
+	{ name: 'Drive Full', value: 'file_space_not_enough' },
+	{ name: 'File Deleted', value: 'task_file_deleted' },
+	{ name: 'Link Cannot Be Downloaded', value: 'task_url_resolve_error' },
+	{ name: 'Other', value: OTHER },
+	{ name: 'Taken for Advertising', value: 'file_maybe_ads' },
+] as const;
+
+const CODES = REASONS.map(({ value }) => value);
+
+/** Which tasks count, as the editor offers it. */
+export const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description:
+		'Which downloads count. What PikPak does not tell excludes nothing, such as the size before a download runs.',
+	options: [
+		{
+			displayName: 'Failure Reasons',
+			name: 'reasons',
+			type: 'multiOptions',
+			default: [],
+			description: 'Which failures to report. Other events are not affected.',
+			options: [...REASONS],
+		},
+		{
+			displayName: 'Folder',
+			name: 'folder',
+			type: 'resourceLocator',
+			default: { mode: 'id', value: '' },
+			description:
+				'The folder that the file is saved in; its subfolders are others. A failed download whose folder PikPak does not tell any more is let through.',
+			modes: [
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					hint: 'The parent folder ID of a task or file; "root" for the top of the drive',
+					placeholder: 'e.g. VNfolder00000000000000000o1',
+				},
+			],
+		},
+		{
+			displayName: 'Maximum Size (MB)',
+			name: 'maxSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Leave out what is larger, in millions of bytes. 0 means no limit.',
+		},
+		{
+			displayName: 'Minimum Size (MB)',
+			name: 'minSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Leave out what is smaller, in millions of bytes',
+		},
+		{
+			displayName: 'Name Contains',
+			name: 'nameContains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1080p',
+			description: 'A part of the name, in capitals or small letters',
+		},
+		{
+			displayName: 'Name Matches',
+			name: 'nameMatches',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. S\\d+E\\d+.*\\.mkv$',
+			description:
+				'A regular expression for a part of the name, in capitals or small letters. References back and looking around are not possible.',
+		},
+		{
+			displayName: 'Sources',
+			name: 'sources',
+			type: 'multiOptions',
+			default: [],
+			description: 'What kind of link was submitted',
+			options: [
+				{ name: 'Ed2k', value: 'ed2k' },
+				{ name: 'Magnet', value: 'magnet' },
+				{ name: 'Other', value: 'other' },
+				{ name: 'Web Address', value: 'web' },
+			],
+		},
+	],
+};
+
+const MEGABYTE = 1_000_000;
+
+/**
+ * Reads the filters of the trigger.
+ *
+ * @throws NodeOperationError if one of them cannot be
+ */
+export function filterOf(n8n: IPollFunctions): TaskFilter {
+	const asker = { n8n };
+	const {
+		reasons = [],
+		maxSize = 0,
+		minSize = 0,
+		nameContains = '',
+		nameMatches = '',
+		sources = [],
+	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
+	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
+	const chosenReasons = choices('Failure Reasons', reasons, CODES, asker);
+	const chosenSources = choices('Sources', sources, SOURCES, asker);
+	const sizes = sizesOf(minSize, maxSize, n8n);
+	const pattern = patternOf(textOf(nameMatches), n8n);
+	const part = textOf(nameContains).toLowerCase();
+	const folderId = textOf(folder).trim();
+	return {
+		key: JSON.stringify([part, nameMatches, folderId, sizes, chosenSources, chosenReasons]),
+		name: (name) => name.toLowerCase().includes(part) && pattern(name),
+		...(folderId !== '' && { folderId: folderId === 'root' ? '' : folderId }),
+		...sizes,
+		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
+		...(chosenReasons.length > 0 && {
+			reason: (code) => chosenReasons.includes(CODES.find((known) => known === code) ?? OTHER),
+		}),
+	};
+}
+
+/** @returns bytes */
+function sizesOf(
+	least: unknown,
+	most: unknown,
+	n8n: IPollFunctions,
+): { minSize: number; maxSize: number } {
+	const minSize = wholeNumber('Minimum Size', least, { n8n }) * MEGABYTE;
+	const maxSize = wholeNumber('Maximum Size', most, { n8n }) * MEGABYTE || Infinity;
+	if (minSize <= maxSize) return { minSize, maxSize };
+	throw badParameter('Minimum Size', least, 'Use no more than Maximum Size.', { n8n });
+}
+
+function patternOf(source: string, n8n: IPollFunctions): (name: string) => boolean {
+	if (source === '') return () => true;
+	const pattern = compilePattern(source);
+	if (typeof pattern === 'function') return pattern;
+	throw badParameter('Name Matches', source, pattern.problem, { n8n });
+}

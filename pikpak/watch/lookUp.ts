@@ -1,0 +1,78 @@
+import type { Call } from '../call';
+import { PikPakError } from '../errors';
+import { getFile } from '../files';
+import { getTask } from '../tasks';
+import { object, text, type WireTask } from '../wire';
+import type { Watched } from './state';
+
+/**
+ * Asks for a task by its id, and for its file if it is gone.
+ *
+ * @param watched what is remembered of it
+ * @returns the task, which is complete if it is gone and its file is; undefined if both are gone; why PikPak does not show it,
+ *   if that says nothing about others
+ * @throws PikPakError if nothing else could be asked for either
+ */
+export async function lookUp(
+	call: Call,
+	id: string,
+	watched: Watched | undefined,
+): Promise<WireTask | undefined | PikPakError> {
+	return await whatIsLeft(call, id, watched).catch(refusalOfOne);
+}
+
+async function whatIsLeft(
+	call: Call,
+	id: string,
+	watched: Watched | undefined,
+): Promise<WireTask | undefined> {
+	const task = await getTask(call, id).catch(goneIfRefused);
+	if (task !== undefined || watched === undefined || watched.fileId === '') return task;
+	const file = await getFile(call, watched.fileId).catch(goneIfRefused);
+	if (file === undefined || file['trashed'] === true) return undefined;
+	if (file['phase'] !== 'PHASE_TYPE_COMPLETE') return undefined;
+	return {
+		id,
+		name: text(file, 'name'),
+		type: 'offline',
+		phase: 'PHASE_TYPE_COMPLETE',
+		progress: 100,
+		file_id: file.id,
+		file_name: text(file, 'name'),
+		file_size: text(file, 'size'),
+		created_time: text(file, 'created_time'),
+		updated_time: text(file, 'modified_time'),
+		params: { url: text(object(file, 'params'), 'url'), retry_times: String(watched.attempt) },
+		reference_resource: file,
+	};
+}
+
+/** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
+function goneIfRefused(error: unknown): undefined {
+	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
+	if (reason === 'not_found' || reason === 'file_in_recycle_bin') return undefined;
+	if (reason === 'invalid_argument') return undefined;
+	if (reason === 'unknown' && [400, 404, 410].includes(httpStatus)) return undefined;
+	throw error;
+}
+
+/** What says nothing about this one task: the others, and the next poll, would get the same. */
+const OF_THE_ACCOUNT: ReadonlySet<PikPakError['reason']> = new Set([
+	'unauthenticated',
+	'invalid_grant',
+	'captcha_invalid',
+	'too_frequent',
+	'person_needed',
+	'access_prohibited',
+	'invalid_account_or_password',
+	'sign_in_unanswered',
+	'access_token_ended',
+	'refresh_token_ended',
+	'session_missing',
+	'unreachable',
+] as const);
+
+function refusalOfOne(error: unknown): PikPakError {
+	if (error instanceof PikPakError && !OF_THE_ACCOUNT.has(error.reason)) return error;
+	throw error;
+}
