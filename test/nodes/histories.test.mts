@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { serve } from '../../simulator/serve.mjs';
-import { TASK_EVENTS } from '../../pikpak/watch/event.js';
 import { drawnSeed, histories, type Clock, type History } from '../pikpak/watch/history.mjs';
 import { live, type Poller, type Scene } from '../pikpak/watch/watched.mjs';
 import { CredentialDatabase } from '../support/credentialsHelper.mjs';
@@ -37,7 +36,7 @@ const machine: Clock = {
 };
 
 /** The node as it is shipped, in n8n's own context, with n8n's two stores. */
-async function pollerFor({ simulator, settings, history }: Scene): Promise<Poller> {
+async function pollerFor({ simulator, settings, history }: Scene): Promise<Poller<StaticData>> {
 	const { userUrl, driveUrl, close } = await serve(simulator);
 	open.push(close);
 	const id = `trigger ${String(++started)}`;
@@ -51,7 +50,7 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 		driveUrl,
 	});
 	const parameters = {
-		events: TASK_EVENTS.filter((_, index) => (settings.chosen & (1 << index)) !== 0),
+		events: [...settings.events],
 		milestones: settings.milestones.join(', '),
 		stalledAfter: 1_000_000,
 		maxEvents: settings.maxEvents === Infinity ? 0 : settings.maxEvents,
@@ -61,7 +60,6 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 		options: { toleratedFailures: 0 },
 	};
 	let live: StaticData = { node: {}, global: {} };
-	const saved = [stored(live)];
 	// n8n's process, whose memory ends with it.
 	let life = 0;
 	return {
@@ -85,11 +83,10 @@ async function pollerFor({ simulator, settings, history }: Scene): Promise<Polle
 			if (items === undefined || (items === null && wasTolerated)) return undefined;
 			return (items ?? []).map(({ json }) => json['eventId'] as string);
 		},
-		save: () => saved.push(stored(live)),
-		start: (isLastLost) => {
-			if (isLastLost) saved.pop();
+		state: () => stored(live),
+		start: (state) => {
 			life += 1;
-			live = stored(saved.at(-1) ?? live);
+			live = stored(state);
 		},
 	};
 }

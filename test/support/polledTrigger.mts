@@ -1,18 +1,12 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { TASK_EVENTS } from '../../pikpak/watch/event.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/simulator.mjs';
 import { pass } from './clock.mjs';
 import { CredentialDatabase } from './credentialsHelper.mjs';
 import { bootN8n, stored, type N8nProcess, type PollRun, type StaticData } from './n8n.mjs';
 import { startSimulated, stopSimulated, type Simulated } from './simulated.mjs';
 
-export const ALL_EVENTS = [
-	'task.created',
-	'task.completed',
-	'task.failed',
-	'task.progressed',
-	'task.removed',
-	'task.stalled',
-];
+export const ALL_EVENTS = [...TASK_EVENTS];
 export const ENDS = ['task.created', 'task.completed', 'task.failed'];
 
 const database = new CredentialDatabase();

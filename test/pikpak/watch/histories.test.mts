@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { TASK_EVENTS } from '../../../pikpak/watch/event.js';
 import { PikPakError } from '../../../pikpak/errors.js';
 import { poll, startingPoint, type PollOptions } from '../../../pikpak/watch/poll.js';
 import { readStored, writeStored } from '../../../pikpak/watch/state.js';
@@ -7,10 +6,10 @@ import { clockFrom, drawnSeed, histories } from './history.mjs';
 import { callInProcess, live, type Poller, type Scene } from './watched.mjs';
 
 /** Without n8n: the shipped polling alone, with what it stores. */
-function pollerFor({ simulator, settings, history, now }: Scene): Poller {
+function pollerFor({ simulator, settings, history, now }: Scene): Poller<string | undefined> {
 	const call = callInProcess(simulator, now);
 	const options: PollOptions = {
-		events: new Set(TASK_EVENTS.filter((_, index) => (settings.chosen & (1 << index)) !== 0)),
+		events: new Set(settings.events),
 		filter: { key: settings.name, name: (name) => name.includes(settings.name) },
 		milestones: settings.milestones,
 		stalledAfterMs: settings.stalledAfterMs,
@@ -19,7 +18,6 @@ function pollerFor({ simulator, settings, history, now }: Scene): Poller {
 			history.since === 'now' ? { kind: 'fromNow' } : { kind: 'since', time: 1, typed: '1' },
 	};
 	const drive = { call, accountId: async () => 'somebody', now, deadline: Infinity };
-	const saved: Array<string | undefined> = [undefined];
 	let stored: string | undefined;
 	return {
 		poll: async () => {
@@ -37,10 +35,9 @@ function pollerFor({ simulator, settings, history, now }: Scene): Poller {
 			stored = writeStored({ kind: 'watching', turn: 0, state: polled.state });
 			return polled.events.map(({ eventId }) => eventId);
 		},
-		save: () => saved.push(stored),
-		start: (isLastLost) => {
-			if (isLastLost) saved.pop();
-			stored = saved.at(-1);
+		state: () => stored,
+		start: (state) => {
+			stored = state;
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TASK_EVENTS, type TaskEvent } from '../../../pikpak/watch/event.js';
 import type { Simulator } from '../../../simulator/simulator.mjs';
 import { ControlError } from '../../../simulator/controls.mjs';
 
@@ -29,6 +30,11 @@ export interface History {
 	/** A name must contain it. */
 	name: string;
 	since: 'now' | 'the beginning';
+}
+
+/** @returns the events of a bit mask */
+export function chosenEvents(mask: number): TaskEvent[] {
+	return TASK_EVENTS.filter((_, index) => (mask & (1 << index)) !== 0);
 }
 
 const names = fc.constantFrom(

@@ -1,4 +1,4 @@
-import { TASK_EVENTS } from '../../../pikpak/watch/event.js';
+import type { TaskEvent } from '../../../pikpak/watch/event.js';
 
 /** A task as an answer has shown it last. */
 export interface Shown {
@@ -38,7 +38,7 @@ interface Poll {
 }
 
 export interface Settings {
-	chosen: number;
+	events: readonly TaskEvent[];
 	name: string;
 	milestones: readonly number[];
 	stalledAfterMs: number;
@@ -211,8 +211,7 @@ export class Oracle {
 	}
 
 	private isChosen(event: string): boolean {
-		const index = TASK_EVENTS.findIndex((name) => name === event);
-		return index >= 0 && (this.settings.chosen & (1 << index)) !== 0;
+		return this.settings.events.some((name) => name === event);
 	}
 
 	private check(

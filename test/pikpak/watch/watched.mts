@@ -2,20 +2,20 @@ import { callOn, type Call } from '../../../pikpak/call.js';
 import { CaptchaTokens } from '../../../pikpak/captchaTokens.js';
 import type { Request as DriveRequest } from '../../../pikpak/http.js';
 import { createSimulator, type Simulator } from '../../../simulator/simulator.mjs';
-import { Drive, type Act, type Clock, type History } from './history.mjs';
+import { chosenEvents, Drive, type Act, type Clock, type History } from './history.mjs';
 import { Oracle, type Answers, type Settings, type Shown } from './oracle.mjs';
 
 const MILESTONES = [25, 80];
 const STALLED_AFTER_MS = 150_000;
 
 /** n8n, as far as a history is concerned. */
-export interface Poller {
+export interface Poller<State> {
 	/** Polls once: what is emitted, or undefined if the poll failed. */
 	poll: () => Promise<string[] | undefined>;
-	/** n8n stores what it has in memory: it does so when it emits, and when it activates or deactivates. */
-	save: () => void;
-	/** n8n starts again with what is stored, or with what was stored before. */
-	start: (isLastLost: boolean) => void;
+	/** What n8n has in memory, to be stored. */
+	state: () => State;
+	/** n8n starts with what was stored. */
+	start: (state: State) => void;
 }
 
 /** What a poller is made for. */
@@ -35,14 +35,14 @@ const DRAINED_WITHIN = 500;
  *
  * @throws Error that says what is wrong
  */
-export async function live(
+export async function live<State>(
 	history: History,
 	clock: Clock,
-	pollerFor: (scene: Scene) => Promise<Poller> | Poller,
+	pollerFor: (scene: Scene) => Promise<Poller<State>> | Poller<State>,
 ): Promise<void> {
 	const tap = new Tap(clock.now, history.pageSize);
 	const settings: Settings = {
-		chosen: history.chosen,
+		events: chosenEvents(history.chosen),
 		name: history.name,
 		milestones: MILESTONES,
 		stalledAfterMs: STALLED_AFTER_MS,
@@ -51,15 +51,13 @@ export async function live(
 	const { simulator } = tap;
 	const drive = new Drive(simulator, clock);
 	const poller = await pollerFor({ simulator, settings, history, now: clock.now });
-	const saved: Oracle[] = [new Oracle(settings, history.since)];
-	let oracle = saved[0]?.clone() ?? new Oracle(settings, history.since);
+	let oracle = new Oracle(settings, history.since);
+	const saved = [{ state: poller.state(), oracle: oracle.clone() }];
 	let isActivating = true;
 	let quietPolls = 0;
 
-	const save = () => {
-		poller.save();
-		saved.push(oracle.clone());
-	};
+	// n8n does so when it emits, and when it activates or deactivates.
+	const save = () => saved.push({ state: poller.state(), oracle: oracle.clone() });
 	const poll = async (meanwhile: Array<{ before: number; act: Act }> = [], failsFrom?: number) => {
 		clock.pass(60_000);
 		const now = clock.now();
@@ -93,10 +91,11 @@ export async function live(
 			await poll(step.meanwhile, step.failsFrom);
 		} else {
 			if (step.how === 'stopped') save();
-			const isLastLost = step.how === 'killed while saving' && saved.length > 1;
-			if (isLastLost) saved.pop();
-			poller.start(isLastLost);
-			oracle = saved.at(-1)?.clone() ?? oracle;
+			if (step.how === 'killed while saving' && saved.length > 1) saved.pop();
+			const [last] = saved.slice(-1);
+			if (last === undefined) throw new Error('Nothing was ever stored.');
+			poller.start(last.state);
+			oracle = last.oracle.clone();
 			isActivating = true;
 			quietPolls = 0;
 		}
