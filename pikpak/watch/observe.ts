@@ -13,6 +13,8 @@ export const NEWEST_PAGE = 100;
 /** How far back it is searched for tasks to which a chosen event has happened. */
 export const SEARCHED_AT_MOST = 1_000;
 
+const FINISHED: readonly Phase[] = ['complete', 'error'];
+
 /** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
 export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
 	const withReferenceResource = folderId !== undefined;
@@ -34,13 +36,7 @@ export class Observer {
 	 * @throws PikPakError
 	 */
 	async unfinished(): Promise<WireTask[]> {
-		const tasks: WireTask[] = [];
-		for await (const { items } of taskPages(
-			this.call,
-			watchQuery(['pending', 'running'], this.filter),
-		))
-			tasks.push(...items);
-		return tasks;
+		return await this.list(['pending', 'running'], Infinity);
 	}
 
 	/**
@@ -50,9 +46,7 @@ export class Observer {
 	 * @throws PikPakError
 	 */
 	async newestFinished(limit: number): Promise<WireTask[]> {
-		const newest: WireTask[] = [];
-		const query = watchQuery(['complete', 'error'], this.filter);
-		for await (const task of listTasks(this.call, query, limit)) newest.push(task);
+		const newest = await this.list(FINISHED, limit);
 		if (newest.length < limit || isNewestFirst(newest)) return newest;
 		return await this.newestFinished(Infinity);
 	}
@@ -99,6 +93,13 @@ export class Observer {
 		return { sight: { tasks, gone, whole }, isDisordered: finished.isDisordered, refusals };
 	}
 
+	private async list(phases: readonly Phase[], limit: number): Promise<WireTask[]> {
+		const tasks: WireTask[] = [];
+		const query = watchQuery(phases, this.filter);
+		for await (const task of listTasks(this.call, query, limit)) tasks.push(task);
+		return tasks;
+	}
+
 	/** Reads one page if it reaches down to the floor, else as far as it takes, and everything if the order is not to be trusted. */
 	private async finishedAbove(floor: number): Promise<Finished> {
 		const newest = await this.readFinished(floor, { pageSize: NEWEST_PAGE, pages: 1 });
@@ -114,7 +115,7 @@ export class Observer {
 		const tasks: WireTask[] = [];
 		let oldest = Infinity;
 		let left = pages;
-		const query = watchQuery(['complete', 'error'], this.filter);
+		const query = watchQuery(FINISHED, this.filter);
 		for await (const { items, nextPageToken } of taskPages(this.call, query, pageSize)) {
 			tasks.push(...items);
 			oldest = timesOf(items).at(-1) ?? oldest;
