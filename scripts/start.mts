@@ -16,10 +16,12 @@ const USAGE = `npm start -- [--port 5678] [--n8n 1|2] [--no-simulator] [--reset]
 
   --port          where n8n listens; the simulated PikPak listens ten above it
   --n8n           the line of n8n: 2 (the default), or 1 for 1.123
-  --no-simulator  n8n alone, for your own PikPak account
+  --no-simulator  n8n alone, for your own PikPak account; it has workflows and credentials of its own
   --reset         forget what an earlier start has kept, and begin anew`;
 
 const SIMULATOR_OFFSET = 10;
+/** Of this machine, as a person expects it; n8n's own default is New York. */
+const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const root = resolve(import.meta.dirname, '..');
 
 interface Options {
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
 	const simulator = simulated ? await startSimulator(port + SIMULATOR_OFFSET, folder) : undefined;
 	const n8n = await during(
 		`Starting n8n ${installation.version}`,
-		startN8n({ installation, folder, port }),
+		startN8n({ installation, folder, port, env: { GENERIC_TIMEZONE: timezone } }),
 	);
 	endWith(n8n, simulator);
 	const rest = await N8nRest.signIn(n8n.url, line);
@@ -156,7 +158,7 @@ function endWith(n8n: N8nServer, simulator: TrialSimulator | undefined): void {
 }
 
 async function welcome(
-	{ url }: N8nServer,
+	{ url, logFile }: N8nServer,
 	workflows: Record<string, string>,
 	simulator: TrialSimulator | undefined,
 ): Promise<string> {
@@ -188,7 +190,8 @@ Three things to try:
 
 ${toTry.map((line, index) => `  ${String(index + 1)}. ${line}`).join('\n')}
 
-Ctrl-C ends everything. The next start finds it as you left it, or anew with --reset.
+Ctrl-C ends everything. The next start finds it as you left it, or anew with --reset. n8n's log is
+${logFile}.
 `;
 }
 

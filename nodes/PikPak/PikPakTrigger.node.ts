@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeType,
@@ -10,12 +9,12 @@ import {
 import { PikPakError } from '../../pikpak/errors';
 import type { WatchEvent } from '../../pikpak/watch/event';
 import { poll, startingPoint, type Polled, type Remembered } from '../../pikpak/watch/poll';
-import { samples } from '../../pikpak/watch/samples';
 import { toNodeError } from './errors';
 import { connect } from './transport';
 import { fields } from './trigger/fields';
 import { toleratedFailures, triggerOptions } from './trigger/options';
 import { isFirstPoll, timeFor, TriggerMemory } from './trigger/memory';
+import { sample } from './trigger/sample';
 import { StateStore } from './trigger/store';
 
 export class PikPakTrigger implements INodeType {
@@ -25,9 +24,9 @@ export class PikPakTrigger implements INodeType {
 		icon: { light: 'file:../../icons/pikpak.svg', dark: 'file:../../icons/pikpak.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/task\\./g, "") }}',
 		description:
-			'Starts the workflow when a download appears, progresses, finishes, fails or is gone on a PikPak drive',
+			'Starts the workflow when a download appears, progresses, stalls, finishes, fails or is gone on a PikPak drive',
 		defaults: { name: 'PikPak Trigger' },
 		polling: true,
 		inputs: [],
@@ -71,7 +70,7 @@ async function pollAlone(n8n: IPollFunctions): Promise<WatchEvent[]> {
 		memory.failures += 1;
 		if (!isTolerated(outcome, n8n, memory, isFirst))
 			throw toNodeError(n8n.getNode(), outcome.error);
-		n8n.logger.warn(`${n8n.getNode().name} asks PikPak again later: ${sentenceOf(outcome.error)}`);
+		memory.logFailure(n8n, sentenceOf(outcome.error));
 		return [];
 	}
 	memory.failures = 0;
@@ -113,24 +112,6 @@ function isTolerated(
 function sentenceOf(error: unknown): string {
 	if (error instanceof PikPakError) return `${error.meaning} ${error.advice}`;
 	return error instanceof Error ? error.message : String(error);
-}
-
-/** What "Fetch Test Event" shows: the newest real task for each chosen event. */
-async function sample(n8n: IPollFunctions): Promise<WatchEvent[]> {
-	const options = triggerOptions(n8n);
-	const { call } = await connect(n8n);
-	const found = await samples(call, options, Date.now());
-	if (found.length > 0) return found;
-	const filters = Object.keys(n8n.getNodeParameter('filters', {}) as object);
-	throw new NodeOperationError(n8n.getNode(), 'No task on this drive fits the chosen events yet.', {
-		description: [
-			'Start a download in PikPak, or choose other events or filters, then fetch again.',
-			`Chosen: ${[...options.events].join(', ')}${filters.length > 0 ? `; filters: ${filters.join(', ')}` : ''}.`,
-			...(options.events.has('task.removed')
-				? ['A download that was removed leaves nothing that could be shown as an example.']
-				: []),
-		].join(' '),
-	});
 }
 
 function itemOf({ event, eventId, occurredAt, task, milestone }: WatchEvent): IDataObject {

@@ -91,16 +91,31 @@ export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** @returns the error for a value that cannot be used, with what to do about it */
+/**
+ * @param advice what is wrong with it, and what to do: sentences
+ * @returns the error for a value that cannot be used. All of it is the message, since n8n shows nothing else when a workflow is
+ *   published, and hands nothing else to an agent
+ */
 export function badParameter(
 	label: string,
 	value: unknown,
-	description: string,
-	asker: Asker,
+	advice: string,
+	{ n8n, itemIndex }: Asker,
 ): NodeOperationError {
-	const { n8n, itemIndex } = asker;
-	return new NodeOperationError(n8n.getNode(), `${label} cannot be ${JSON.stringify(value)}.`, {
-		description,
-		...(itemIndex !== undefined && { itemIndex }),
-	});
+	const message = `${label} cannot be ${shown(value)}. ${advice}`;
+	return new NodeOperationError(
+		n8n.getNode(),
+		message,
+		itemIndex === undefined ? {} : { itemIndex },
+	);
+}
+
+const SHOWN_CHARACTERS = 100;
+
+/** As it was typed: JSON would double the backslashes of a pattern. */
+function shown(value: unknown): string {
+	if (value === '') return 'empty';
+	const words = typeof value === 'string' ? value : JSON.stringify(value);
+	const short = words.length > SHOWN_CHARACTERS ? `${words.slice(0, SHOWN_CHARACTERS)}…` : words;
+	return typeof value === 'string' ? `"${short}"` : short;
 }

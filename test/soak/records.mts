@@ -13,7 +13,7 @@ export interface LogEntry {
 const SENTENCES: Array<[LogEntry['kind'], RegExp]> = [
 	['poll', /^Poll trigger initiated for workflow "(.+)"$/],
 	['emit', /^Received event to trigger execution for workflow "(.+)"$/],
-	['failedPoll', /^(.+) asks PikPak again later: /],
+	['failedPoll', /^.+ asks PikPak again later \(workflow "(.+)", /],
 ];
 
 /** Follows n8n's log, which wants `N8N_LOG_LEVEL` debug and `N8N_LOG_FORMAT` json. */

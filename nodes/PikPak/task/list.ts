@@ -53,7 +53,6 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		description: 'Further choices',
 		options: [
 			{
 				displayName: 'Type',

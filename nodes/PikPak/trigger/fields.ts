@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { filters } from './filters';
 
-const events: INodeProperties = {
+/** The choice of events. */
+export const events: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
 	type: 'multiOptions',
@@ -49,7 +50,7 @@ const milestones: INodeProperties = {
 	default: '50',
 	placeholder: 'e.g. 25, 50, 75',
 	description:
-		'The per cent to report, from 1 to 99, separated by commas. A download that finishes at once has reached them all.',
+		'Percentages to report, from 1 to 99, separated by commas. A download that finishes at once has reached them all.',
 	displayOptions: { show: { events: ['task.progressed'] } },
 };
 
@@ -80,7 +81,7 @@ const onActivation: INodeProperties = {
 		{
 			name: 'Also Report the Newest Downloads',
 			value: 'newest',
-			description: 'Report what has become of some of the downloads that are there',
+			description: 'Report what has become of the newest of the downloads that are there',
 		},
 		{
 			name: 'Also Report Everything Since a Time',
@@ -109,7 +110,8 @@ const since: INodeProperties = {
 	noDataExpression: true,
 	default: '',
 	required: true,
-	description: 'Downloads created after this time count as new',
+	description:
+		'Downloads created after this time count as new. It is a time in the time zone of the workflow (Settings → Timezone).',
 	displayOptions: { show: { onActivation: ['since'] } },
 };
 
@@ -129,7 +131,6 @@ const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	description: 'Further choices',
 	options: [
 		{
 			displayName: 'Failed Polls to Tolerate',

@@ -56,28 +56,12 @@ export const filters: INodeProperties = {
 			],
 		},
 		{
-			displayName: 'Maximum Size (MB)',
-			name: 'maxSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description: 'Leave out what is larger, in millions of bytes. 0 means no limit.',
-		},
-		{
-			displayName: 'Minimum Size (MB)',
-			name: 'minSize',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description: 'Leave out what is smaller, in millions of bytes',
-		},
-		{
 			displayName: 'Name Contains',
 			name: 'nameContains',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1080p',
-			description: 'A part of the name, in capitals or small letters',
+			description: 'A part of the name; upper and lower case are the same',
 		},
 		{
 			displayName: 'Name Matches',
@@ -86,7 +70,23 @@ export const filters: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. S\\d+E\\d+.*\\.mkv$',
 			description:
-				'A regular expression for a part of the name, in capitals or small letters. References back and looking around are not possible.',
+				'A regular expression for a part of the name, without slashes around it; upper and lower case are the same. Backreferences, lookahead and lookbehind are not possible.',
+		},
+		{
+			displayName: 'Size at Least (MB)',
+			name: 'minSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Leave out what is smaller, in millions of bytes',
+		},
+		{
+			displayName: 'Size at Most (MB)',
+			name: 'maxSize',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Leave out what is larger, in millions of bytes. 0 means no limit.',
 		},
 		{
 			displayName: 'Sources',
@@ -103,6 +103,11 @@ export const filters: INodeProperties = {
 		},
 	],
 };
+
+/** As in JavaScript's source. No name has a slash, so that it would match nothing. */
+const DELIMITED = /^\/.*\/[a-z]*$/s;
+const DELIMITERS =
+	'Leave out the slashes around it, and what follows them: upper and lower case are the same already.';
 
 const MEGABYTE = 1_000_000;
 
@@ -146,15 +151,15 @@ function sizesOf(
 	most: unknown,
 	n8n: IPollFunctions,
 ): { minSize: number; maxSize: number } {
-	const minSize = wholeNumber('Minimum Size', least, { n8n }) * MEGABYTE;
-	const maxSize = wholeNumber('Maximum Size', most, { n8n }) * MEGABYTE || Infinity;
+	const minSize = wholeNumber('Size at Least', least, { n8n }) * MEGABYTE;
+	const maxSize = wholeNumber('Size at Most', most, { n8n }) * MEGABYTE || Infinity;
 	if (minSize <= maxSize) return { minSize, maxSize };
-	throw badParameter('Minimum Size', least, 'Use no more than Maximum Size.', { n8n });
+	throw badParameter('Size at Least', least, 'Use no more than in Size at Most.', { n8n });
 }
 
 function patternOf(source: string, n8n: IPollFunctions): (name: string) => boolean {
 	if (source === '') return () => true;
-	const pattern = compilePattern(source);
+	const pattern = DELIMITED.test(source) ? { problem: DELIMITERS } : compilePattern(source);
 	if (typeof pattern === 'function') return pattern;
 	throw badParameter('Name Matches', source, pattern.problem, { n8n });
 }

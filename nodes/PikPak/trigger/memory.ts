@@ -25,8 +25,21 @@ export class TriggerMemory {
 	warn(n8n: IPollFunctions, sentence: string): void {
 		if (this.warned.has(sentence)) return;
 		this.warned.add(sentence);
-		n8n.logger.warn(`${n8n.getNode().name}: ${sentence}`);
+		n8n.logger.warn(`${n8n.getNode().name} (${workflowOf(n8n)}): ${sentence}`);
 	}
+
+	/** Writes to n8n's log that a poll has failed and that the next one will tell. */
+	logFailure(n8n: IPollFunctions, sentence: string): void {
+		const count = `failed polls in a row: ${String(this.failures)}`;
+		n8n.logger.warn(
+			`${n8n.getNode().name} asks PikPak again later (${workflowOf(n8n)}, ${count}): ${sentence}`,
+		);
+	}
+}
+
+function workflowOf(n8n: IPollFunctions): string {
+	const { id = '', name = '' } = n8n.getWorkflow();
+	return `workflow "${name}", ${id}`;
 }
 
 const POLL_MS = 300_000;

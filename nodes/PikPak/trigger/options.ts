@@ -91,11 +91,13 @@ function onActivationOf(n8n: IPollFunctions): OnActivation {
 
 function sinceOf(n8n: IPollFunctions): { time: number; typed: string } {
 	const value = n8n.getNodeParameter('since', '');
-	const time = parsedTime(value, n8n.getTimezone());
+	const timezone = n8n.getTimezone();
+	const time = parsedTime(value, timezone);
 	if (time !== undefined && time <= Date.now()) return { time, typed: JSON.stringify(value) };
-	throw badParameter('Since', value, 'Use a date and time in the past, such as 2026-11-01 18:00.', {
-		n8n,
-	});
+	const problem =
+		time === undefined ? '' : `It is in the future, in the time zone ${timezone} of the workflow. `;
+	const advice = `${problem}Use a date and time in the past, such as 2026-11-01 18:00.`;
+	throw badParameter('Since', value, advice, { n8n });
 }
 
 /** @returns milliseconds since 1970, or undefined if it is no time */

@@ -104,7 +104,9 @@ describe('failures that can pass by themselves', () => {
 		for (let poll = 0; poll < 5; poll += 1) outcomes.push(await failing(trigger));
 		expect(outcomes).toEqual(['tolerated', 'tolerated', 'tolerated', 'thrown', 'thrown']);
 		expect(trigger.warnings).toHaveLength(3);
-		expect(trigger.warnings[0]).toContain('asks PikPak again later: n8n could not get an answer');
+		expect(trigger.warnings[0]).toMatch(
+			/asks PikPak again later \(workflow ".*", .*failed polls in a row: 1\): n8n could not get an answer/,
+		);
 		expect(trigger.state).toBe(before);
 		trigger.mend();
 		expect(await trigger.found()).toEqual(['task.created one.iso']);
@@ -250,16 +252,31 @@ describe('Fetch Test Event', () => {
 		]);
 	});
 
-	test('says what to do when there is none', async () => {
-		const trigger = await PolledTrigger.make(
-			{ events: ['task.failed', 'task.removed'], filters: { nameContains: 'nowhere' } },
-			{ seed: 'demo' },
-		);
-		await expect(fetch(trigger)).rejects.toMatchObject({
-			message: 'No task on this drive fits the chosen events yet.',
-			description:
-				'Start a download in PikPak, or choose other events or filters, then fetch again. Chosen: task.failed, task.removed; filters: nameContains. A download that was removed leaves nothing that could be shown as an example.',
-		});
+	test.each([
+		[
+			'in the names of the editor',
+			{
+				events: ['task.failed', 'task.removed'],
+				filters: { nameContains: 'nowhere', nameMatches: '', minSize: 0, sources: [] },
+			},
+			'No download on this drive shows one of the chosen events and passes the filters.',
+			'Looked for: Task Failed; filters: Name Contains. Start a download in PikPak, or change the events or filters, then fetch again. Once published, the trigger waits for them. Task Removed never has a test event, since nothing is left to show.',
+		],
+		[
+			'without filters',
+			{ events: ['task.stalled'], stalledAfter: 1_000_000 },
+			'No download on this drive shows one of the chosen events.',
+			'Looked for: Task Stalled. Start a download in PikPak, or change the events or filters, then fetch again. Once published, the trigger waits for them.',
+		],
+		[
+			'for what leaves no trace',
+			{ events: ['task.removed'] },
+			'A download that is gone leaves nothing to show, so Task Removed has no test event.',
+			'Publish the workflow and delete a running download, or choose another event to fetch one.',
+		],
+	])('says what to do when there is none, %s', async (_, parameters, message, description) => {
+		const trigger = await PolledTrigger.make(parameters, { seed: 'demo' });
+		await expect(fetch(trigger)).rejects.toMatchObject({ message, description });
 	});
 
 	test('fails at once, whatever may pass', async () => {
