@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -30,6 +31,10 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 				await setTimeout(effect.ms, undefined, { ref: false });
 				await next();
 				return;
+			case 'hang':
+				c.set('sentStatus', 0);
+				await once(c.env.outgoing, 'close');
+				return RESPONSE_ALREADY_SENT;
 			case 'truncate':
 				await next();
 				await truncate(c, effect.bytes);

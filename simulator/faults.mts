@@ -27,6 +27,8 @@ const Effect = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('drop') }),
 	/** The request is held for so many milliseconds of real time, then goes on. */
 	z.strictObject({ kind: z.literal('stall'), ms: z.int().min(0).max(3_600_000) }),
+	/** The request is held until its sender gives up; the route is not reached. */
+	z.strictObject({ kind: z.literal('hang') }),
 	/** The route does its work, and the answer breaks off after so many bytes of its body. */
 	z.strictObject({ kind: z.literal('truncate'), bytes: z.int().min(1) }),
 	/** The call behaves as if the risk switch were on. Only drive calls do that. */

@@ -96,6 +96,29 @@ describe('A fault', () => {
 		await broken;
 	});
 
+	test('holds a request until its sender gives up, and before the route has done anything', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'hang' }, { match: {} });
+		const signal = AbortSignal.timeout(100);
+		const { id } = someone.simulator.addTask();
+		const url = `${someone.served.driveUrl}/drive/v1/tasks?task_ids=${id}&delete_files=true`;
+		const headers = { Authorization: `Bearer ${someone.accessToken}` };
+		await expect(fetch(url, { method: 'DELETE', signal, headers })).rejects.toThrow('timeout');
+		const noted = () => someone.simulator.journal.entries({ status: 0 });
+		while (noted().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(noted()).toMatchObject([{ method: 'DELETE', fault: 'trouble' }]);
+		expect(someone.simulator.tasks()).toMatchObject([{ id }]);
+	});
+
+	test('that holds a request does not keep the simulator from ending', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'hang' });
+		const broken = expect(someone.drive('GET', '/drive/v1/tasks')).rejects.toThrow();
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		await someone.served.close();
+		await broken;
+	});
+
 	test('cuts the real answer, whose head tells the full length', async () => {
 		const someone = await signedIn();
 		const whole = JSON.stringify((await someone.drive('GET', '/drive/v1/tasks')).body);
