@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { tooFrequent, unauthenticated } from './failure.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import { HOSTS, type Host, type ServiceEnv } from './hosts.mjs';
+import { queryOf } from './requests.mjs';
 
 type AnswerEffect = Extract<Fault['effect'], { kind: 'answer' }>;
 
@@ -12,7 +13,7 @@ type AnswerEffect = Extract<Fault['effect'], { kind: 'answer' }>;
 export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv> {
 	return async (c, next) => {
 		const path = c.req.path.slice(HOSTS[host].length);
-		const fault = faults.hit({ host, method: c.req.method, path });
+		const fault = faults.hit({ host, method: c.req.method, path, query: queryOf(c) });
 		if (fault === undefined) {
 			await next();
 			return;

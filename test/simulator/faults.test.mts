@@ -197,6 +197,27 @@ describe('Faults', () => {
 		]).toEqual(expected);
 	});
 
+	test('hit what names one id, in a list of ids or by itself, and leave the work undone', async () => {
+		const someone = await signedIn();
+		const [a = '', bad = '', c = ''] = someone.simulator.addTasks([{}, {}, {}]).map(({ id }) => id);
+		const query = { task_ids: bad };
+		const match = { method: 'DELETE', path: '/drive/v1/tasks', query };
+		const body = { error: 'invalid_argument', error_code: 3 };
+		add(someone, { kind: 'answer', status: 400, body }, { match });
+		const remove = async (...ids: string[]) => {
+			const named = ids.map((id): [string, string] => ['task_ids', id]);
+			const options = { query: [...named, ['delete_files', 'false'] as [string, string]] };
+			return (await someone.drive('DELETE', '/drive/v1/tasks', options)).status;
+		};
+		expect([await remove(`${a},${bad},${c}`), await remove(a, bad)]).toEqual([400, 400]);
+		expect(someone.simulator.tasks()).toHaveLength(3);
+		expect([await remove(a), await remove(bad), await remove(c)]).toEqual([200, 400, 200]);
+		expect(someone.simulator.tasks()).toMatchObject([{ id: bad }]);
+		expect((await someone.drive('DELETE', '/drive/v1/tasks')).body['error_description']).toContain(
+			'Refused',
+		);
+	});
+
 	test('are gone after their times, and can be removed and replaced before', async () => {
 		const someone = await signedIn();
 		const status = async () => (await someone.drive('GET', '/drive/v1/tasks')).status;
