@@ -1,6 +1,7 @@
 import { z, ZodError } from 'zod/v4';
 import { CLIENT_NAMES } from './account/clients.mjs';
 import { ControlError, type Controls } from './controls.mjs';
+import { NewContent } from './drive/contents.mjs';
 import { NewTask } from './drive/tasks.mjs';
 import { Fault } from './faults.mjs';
 import type { Service } from './hosts.mjs';
@@ -44,6 +45,7 @@ const CONTROLS: Record<string, Run> = {
 	addTasks: taking(z.strictObject({ tasks: z.array(NewTask) }), (controls, { tasks }) =>
 		controls.addTasks(tasks),
 	),
+	addContent: taking(NewContent, (controls, content) => controls.addContent(content)),
 	start: taking(id, (controls, input) => controls.start(input.id)),
 	progress: taking(percent, (controls, input) => controls.progress(input.id, input.percent)),
 	finish: taking(id, (controls, input) => controls.finish(input.id)),

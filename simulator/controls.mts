@@ -1,6 +1,7 @@
 import { confirmCaptcha } from './account/captcha.mjs';
 import { CLIENTS, type ClientName } from './account/clients.mjs';
 import { endAccess, issuePersonalToken, issueRefreshToken } from './account/tokens.mjs';
+import { addContent, NewContent } from './drive/contents.mjs';
 import { myPack, removeFile } from './drive/files.mjs';
 import { settle } from './drive/settle.mjs';
 import { orderOf } from './drive/taskOrder.mjs';
@@ -25,6 +26,7 @@ import {
 	State,
 	type Phase,
 	type Risk,
+	type StoredContent,
 	type StoredFile,
 	type StoredTask,
 } from './state.mjs';
@@ -134,6 +136,17 @@ export class Controls {
 	addTasks(tasks: readonly NewTask[]): StoredTask[] {
 		const added = createTasks(this.#world, tasks, myPack(this.#world).id);
 		return added.map((task) => ({ ...task }));
+	}
+
+	/**
+	 * Tells what a link leads to: for the preview, for downloads to come, and for waiting ones once they begin.
+	 *
+	 * @throws ControlError if that was told before, since a task may rest on it
+	 */
+	addContent(content: NewContent): StoredContent {
+		const added = addContent(this.#world, NewContent.parse(content));
+		if (added === undefined) throw new ControlError('This link has a content already');
+		return structuredClone(added);
 	}
 
 	/** A waiting task begins to download. */

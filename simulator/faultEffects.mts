@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import { tooFrequent, unauthenticated } from './failure.mjs';
 import type { Fault, Faults } from './faults.mjs';
 import { HOSTS, type Host, type ServiceEnv } from './hosts.mjs';
+import { queryOf } from './requests.mjs';
 
 type AnswerEffect = Extract<Fault['effect'], { kind: 'answer' }>;
 
@@ -11,7 +13,7 @@ type AnswerEffect = Extract<Fault['effect'], { kind: 'answer' }>;
 export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv> {
 	return async (c, next) => {
 		const path = c.req.path.slice(HOSTS[host].length);
-		const fault = faults.hit({ host, method: c.req.method, path });
+		const fault = faults.hit({ host, method: c.req.method, path, query: queryOf(c) });
 		if (fault === undefined) {
 			await next();
 			return;
@@ -30,6 +32,10 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 				await setTimeout(effect.ms, undefined, { ref: false });
 				await next();
 				return;
+			case 'hang':
+				c.set('sentStatus', 0);
+				await once(c.env.outgoing, 'close');
+				return RESPONSE_ALREADY_SENT;
 			case 'truncate':
 				await next();
 				await truncate(c, effect.bytes);

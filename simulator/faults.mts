@@ -27,6 +27,8 @@ const Effect = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('drop') }),
 	/** The request is held for so many milliseconds of real time, then goes on. */
 	z.strictObject({ kind: z.literal('stall'), ms: z.int().min(0).max(3_600_000) }),
+	/** The request is held until its sender gives up; the route is not reached. */
+	z.strictObject({ kind: z.literal('hang') }),
 	/** The route does its work, and the answer breaks off after so many bytes of its body. */
 	z.strictObject({ kind: z.literal('truncate'), bytes: z.int().min(1) }),
 	/** The call behaves as if the risk switch were on. Only drive calls do that. */
@@ -46,6 +48,8 @@ export const Fault = z.strictObject({
 		method: z.string().optional(),
 		/** Without the host's prefix and the query; `*` at the end stands for any rest. */
 		path: z.string().optional(),
+		/** Values that stand in the query under these names, by themselves or in a list with commas. */
+		query: z.record(z.string(), z.string()).optional(),
 	}),
 	/** How many requests it hits before it is gone; without it, all until it is removed. */
 	times: z.int().min(1).optional(),
@@ -59,6 +63,7 @@ interface Target {
 	host: 'user' | 'drive';
 	method: string;
 	path: string;
+	query?: Readonly<Record<string, string | string[]>>;
 }
 
 /** The faults in force, in the order in which they were added. */
@@ -104,13 +109,20 @@ export class Faults {
 	}
 }
 
-function matches({ match, effect }: Fault, { host, method, path }: Target): boolean {
+function matches({ match, effect }: Fault, { host, method, path, query = {} }: Target): boolean {
 	return (
 		(match.host ?? host) === host &&
 		(effect.kind !== 'captchaDemanded' || host === 'drive') &&
 		(match.method ?? method) === method &&
-		matchesPath(match.path ?? path, path)
+		matchesPath(match.path ?? path, path) &&
+		Object.entries(match.query ?? {}).every(([name, value]) =>
+			valuesIn(query[name]).includes(value),
+		)
 	);
+}
+
+function valuesIn(value: string | string[] = []): string[] {
+	return [value].flat().flatMap((part) => part.split(','));
 }
 
 function matchesPath(pattern: string, path: string): boolean {

@@ -1,3 +1,4 @@
+import { addContent, type NewContent } from './drive/contents.mjs';
 import { myPack } from './drive/files.mjs';
 import { createTasks, FAILURE_MESSAGES, type NewTask } from './drive/tasks.mjs';
 import { emptyState, type State } from './state.mjs';
@@ -25,6 +26,7 @@ const PLANS: Record<Seed, State['account']['plan']> = {
  */
 export function sow(world: World, seed: Seed, start: number): void {
 	world.state = emptyState(PLANS[seed], start);
+	if (seed === 'demo') addContent(world, SINTEL);
 	const tasks = tasksOf(seed, start);
 	if (tasks.length > 0) createTasks(world, tasks, myPack(world).id);
 }
@@ -48,6 +50,25 @@ function tasksOf(seed: Seed, now: number): NewTask[] {
 			return [];
 	}
 }
+
+/** The open movie as its torrent has it. */
+const SINTEL: NewContent = {
+	url: 'magnet:?xt=urn:btih:08ada5a7a6183aae1e09d831df6748d566095a10',
+	name: 'Sintel',
+	files: [
+		{ path: 'Sintel.de.srt', size: 1_652 },
+		{ path: 'Sintel.en.srt', size: 1_514 },
+		{ path: 'Sintel.es.srt', size: 1_554 },
+		{ path: 'Sintel.fr.srt', size: 1_618 },
+		{ path: 'Sintel.it.srt', size: 1_546 },
+		{ path: 'Sintel.mp4', size: 129_241_752 },
+		{ path: 'Sintel.nl.srt', size: 1_537 },
+		{ path: 'Sintel.pl.srt', size: 1_536 },
+		{ path: 'Sintel.pt.srt', size: 1_551 },
+		{ path: 'Sintel.ru.srt', size: 2_016 },
+		{ path: 'poster.jpg', size: 46_115 },
+	],
+};
 
 /** Oldest first; free software, open movies and books and films in the public domain. */
 const DEMO: ReadonlyArray<NewTask & { minutesAgo: number; minutes: number }> = [
@@ -111,9 +132,8 @@ const DEMO: ReadonlyArray<NewTask & { minutesAgo: number; minutes: number }> = [
 	},
 	{
 		name: 'Sintel',
-		url: 'magnet:?xt=urn:btih:08ada5a7a6183aae1e09d831df6748d566095a10&dn=Sintel',
+		url: `${SINTEL.url}&dn=Sintel`,
 		phase: 'PHASE_TYPE_PENDING',
-		size: 129_302_391,
 		minutesAgo: 1,
 		minutes: 0,
 	},

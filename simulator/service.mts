@@ -3,6 +3,7 @@ import { matchedRoutes } from 'hono/route';
 import { addAccountRoutes } from './account/routes.mjs';
 import { fingerprintOf } from './account/tokens.mjs';
 import { addFileRoutes } from './drive/fileRoutes.mjs';
+import { addResourceRoutes } from './drive/resourceRoutes.mjs';
 import { addTaskRoutes } from './drive/taskRoutes.mjs';
 import { settle } from './drive/settle.mjs';
 import { refuse, ServiceFailure } from './failure.mjs';
@@ -35,6 +36,7 @@ export function addService(app: Service, world: World, faults: Faults, journal: 
 	addHost('drive', (drive) => {
 		addTaskRoutes(drive, world);
 		addFileRoutes(drive, world);
+		addResourceRoutes(drive, world);
 	});
 }
 

@@ -39,6 +39,7 @@ const LIMITS: Limits = {
 	accessSeconds: 7200,
 	signIns: 5,
 	signInWindowSeconds: 600,
+	runningTasks: Infinity,
 };
 
 /** Makes a PikPak that nobody else knows of; nothing of it is shared with another one. */

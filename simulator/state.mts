@@ -42,6 +42,8 @@ const StoredTask = z.strictObject({
 	/** `bornAt` is when the life began: at creation or at the last retry. */
 	life: Life,
 	bornAt: Moment,
+	/** The source of the content that it downloads; empty if that was never told, or not found out so far. */
+	content: z.string(),
 });
 export type StoredTask = z.infer<typeof StoredTask>;
 
@@ -56,6 +58,10 @@ const StoredFile = z.strictObject({
 	phase: Phase,
 	/** The link that the file was downloaded from; empty if none. */
 	url: z.string(),
+	/** 40 upper-case hexadecimal digits; empty if nothing tells what is in it. */
+	hash: z.string(),
+	/** Its place in the torrent, from 0. */
+	index: z.number(),
 	/** A folder of PikPak's own, such as "My Pack". */
 	system: z.boolean(),
 	/** In the trash. */
@@ -64,6 +70,32 @@ const StoredFile = z.strictObject({
 	modifiedAt: Moment,
 });
 export type StoredFile = z.infer<typeof StoredFile>;
+
+/** Words with which a link is refused: those that clients know of links, not of the account. The numbers are guesses. */
+export const REFUSALS = [
+	'file_maybe_ads',
+	'task_file_deleted',
+	'task_sub_task_num_limit',
+	'task_url_resolve_error',
+] as const;
+
+const StoredContent = z.strictObject({
+	/** What tells it from others: the same for all magnets of one torrent. */
+	source: z.string(),
+	kind: z.enum(['drive#file', 'drive#folder']),
+	name: z.string(),
+	/** Bytes; the path is below the folder, or the name. */
+	files: z.array(z.strictObject({ path: z.string(), size: z.number() })),
+	/** PikPak knows what is in it before it downloads it. */
+	known: z.boolean(),
+	/** A task for it has ended when it is first looked at. */
+	held: z.boolean(),
+	/** It is answered with the file, and no task. */
+	withoutTask: z.boolean(),
+	/** Empty: it is not. */
+	refused: z.enum(['', ...REFUSALS]),
+});
+export type StoredContent = z.infer<typeof StoredContent>;
 
 const StoredCaptcha = z.strictObject({
 	/** What it was asked for: a token of one kind is refused where the other is wanted. */
@@ -125,6 +157,8 @@ export const State = z.strictObject({
 	/** In the order of their creation here. */
 	tasks: z.record(z.string(), StoredTask),
 	files: z.record(z.string(), StoredFile),
+	/** What links lead to, by their source. */
+	contents: z.record(z.string(), StoredContent),
 });
 export type State = z.infer<typeof State>;
 
@@ -157,6 +191,7 @@ export function emptyState(plan: State['account']['plan'], now: number): State {
 		created: { day: 0, count: 0 },
 		tasks: {},
 		files: {},
+		contents: {},
 	};
 }
 

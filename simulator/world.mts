@@ -29,6 +29,8 @@ export interface Limits {
 	/** More sign-ins than this within the window are too frequent. PikPak's own numbers are not known. */
 	readonly signIns: number;
 	readonly signInWindowSeconds: number;
+	/** Tasks that may wait or download at once. PikPak's own number is not known. */
+	readonly runningTasks: number;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { StoredFile, StoredTask } from '../state.mjs';
+import { entryOf, type StoredFile, type StoredTask } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
-import { kindOf, mediaOf, type Media } from './media.mjs';
-import { fileOf } from './tasks.mjs';
+import { hashOf } from './contents.mjs';
+import { mediaOf, type Media } from './media.mjs';
+import { fileOf, kindOfTask } from './tasks.mjs';
 
 type Json = Record<string, unknown>;
 
@@ -36,8 +36,8 @@ export function listedTask(world: World, task: StoredTask, wanted: Wanted): Json
 
 /** A task by itself, with its own outcome whatever has become of its file. */
 export function taskAnswer(world: World, task: StoredTask): Json {
-	// What was made as a folder stays one under any name.
-	const kind = fileOf(world, task)?.kind ?? kindOf(task.url, task.name);
+	const kind = kindOfTask(world, task);
+	const members = entryOf(world.state.contents, task.content)?.files;
 	const media = mediaOf(kind, task.name);
 	return {
 		kind: 'drive#task',
@@ -47,7 +47,7 @@ export function taskAnswer(world: World, task: StoredTask): Json {
 		user_id: world.state.account.userId,
 		statuses: [],
 		// Clients take more than one for a folder.
-		status_size: kind === 'drive#folder' ? 2 : 1,
+		status_size: members?.length ?? (kind === 'drive#folder' ? 2 : 1),
 		params: {
 			age: '0',
 			mime_type: media.mimeType,
@@ -109,7 +109,7 @@ export function fileAnswer(
 		trashed: file.trashed,
 		writable: true,
 		original_url: '',
-		original_file_index: 0,
+		original_file_index: file.index,
 		apps: [],
 		folder_type: file.system ? 'DOWNLOAD' : '',
 		sort_name: '',
@@ -152,14 +152,14 @@ function core(file: StoredFile, thumbnailSize: string | undefined): Json {
 		id: file.id,
 		parent_id: file.parentId,
 		name: file.name,
-		size: sizeOf(file),
+		// A folder has none (recorded in October 2024).
+		size: file.kind === 'drive#folder' ? '0' : sizeOf(file),
 		mime_type: media.mimeType,
 		icon_link: iconOf(media),
-		hash: file.kind === 'drive#folder' ? '' : hashOf(file),
+		...(file.phase === 'PHASE_TYPE_COMPLETE' ? origin(file) : { hash: '', params: {} }),
 		phase: file.phase,
 		audit: null,
 		thumbnail_link: thumbnailOf(file, media, thumbnailSize),
-		params: file.url === '' ? {} : { url: file.url },
 		space: '',
 		medias: [],
 		starred: false,
@@ -168,12 +168,12 @@ function core(file: StoredFile, thumbnailSize: string | undefined): Json {
 	};
 }
 
-/** 40 upper-case hexadecimal digits, equal for equal content; there is no content here, so the link stands for it. */
-function hashOf({ url, size }: StoredFile): string {
-	return createHash('sha1')
-		.update(`${url} ${String(size)}`)
-		.digest('hex')
-		.toUpperCase();
+/** Told of a finished file alone: that of a running task had neither a hash nor a link (recorded in October 2024). */
+function origin({ kind, url, size, hash }: StoredFile): Json {
+	return {
+		hash: kind === 'drive#folder' ? '' : hash || hashOf(url, String(size)),
+		params: url === '' ? {} : { url },
+	};
 }
 
 /** Nothing is served under these addresses: their host does not exist. */

@@ -6,6 +6,7 @@ import type { StoredFile } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { createdTask, fileAnswer, fileWithLink } from './answers.mjs';
+import { addWhole, contentOf } from './contents.mjs';
 import {
 	addFile,
 	filesIn,
@@ -18,8 +19,8 @@ import {
 import { pageOf } from './pages.mjs';
 import { countCreation, quotaOf } from './plan.mjs';
 import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
-import { isSource } from './source.mjs';
-import { createTask, renameResult } from './tasks.mjs';
+import { requireSource } from './source.mjs';
+import { createTask, lifeOf, renameResult } from './tasks.mjs';
 
 type Create = z.infer<typeof CreateRequest>;
 type NewFolder = Extract<Create, { kind: 'drive#folder' }>;
@@ -145,24 +146,24 @@ function addFolder(world: World, { name, parent_id = '' }: NewFolder): Record<st
 
 function addDownload(world: World, request: NewDownload): Record<string, unknown> {
 	const { url, name = '', parent_id = '', folder_type } = request;
-	if (!isSource(url.url)) {
-		const description = 'This kind of link is not supported';
-		throw new ServiceFailure(400, 'task_url_unsupported', 3, description);
+	requireSource(url.url);
+	const content = contentOf(world, url.url);
+	const refusal = content?.refused ?? '';
+	if (refusal !== '') {
+		throw new ServiceFailure(400, refusal, 3, 'This resource cannot be downloaded');
 	}
 	const folder = requireFolder(world, parent_id);
 	countCreation(world);
 	const intoMyPack = folder === '' && folder_type === 'DOWNLOAD';
-	const isMagnet = /^magnet:/i.test(url.url);
-	const task = createTask(
-		world,
-		// A magnet's name is its own.
-		{ url: url.url, life: world.settings.life, ...(name !== '' && !isMagnet && { name }) },
-		intoMyPack ? myPack(world).id : folder,
-	);
-	return {
-		upload_type: 'UPLOAD_TYPE_URL',
-		url: { kind: 'upload#url' },
-		file: null,
-		task: createdTask(world, task),
-	};
+	const parentId = intoMyPack ? myPack(world).id : folder;
+	// A magnet's name is its own.
+	const isNamed = name !== '' && !/^magnet:/i.test(url.url);
+	const source = { url: url.url, ...(isNamed && { name }) };
+	const answer = { upload_type: 'UPLOAD_TYPE_URL', url: { kind: 'upload#url' } };
+	if (content?.withoutTask === true) {
+		const file = addWhole(world, content, { ...source, parentId });
+		return { ...answer, file: fileAnswer(world, file, AS_IT_IS), task: null };
+	}
+	const task = createTask(world, { ...source, life: lifeOf(world, url.url) }, parentId);
+	return { ...answer, file: null, task: createdTask(world, task) };
 }

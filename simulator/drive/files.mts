@@ -8,7 +8,7 @@ export type TakenNames = Set<string>;
 
 /** What of a file is decided by whoever makes it. */
 export type NewFile = Pick<StoredFile, 'kind' | 'parentId' | 'name' | 'phase'> &
-	Partial<Pick<StoredFile, 'size' | 'url' | 'system' | 'createdAt'>>;
+	Partial<Pick<StoredFile, 'size' | 'url' | 'hash' | 'index' | 'system' | 'createdAt'>>;
 
 /** @param parentId empty: the root */
 export function filesIn({ state }: World, parentId: string): StoredFile[] {
@@ -32,6 +32,8 @@ export function addFile(world: World, file: NewFile, taken: TakenNames): StoredF
 		id: newDriveId(world),
 		size: 0,
 		url: '',
+		hash: '',
+		index: 0,
 		system: false,
 		trashed: false,
 		createdAt,
@@ -44,7 +46,11 @@ export function addFile(world: World, file: NewFile, taken: TakenNames): StoredF
 	return stored;
 }
 
-function freeName({ kind, name }: NewFile, taken: TakenNames): string {
+/** The name itself, or the first with a number that is not taken. */
+export function freeName(
+	{ kind, name }: Pick<NewFile, 'kind' | 'name'>,
+	taken: TakenNames,
+): string {
 	const { extension } = mediaOf(kind, name);
 	const stem = name.slice(0, name.length - extension.length);
 	let free = name;
@@ -54,8 +60,14 @@ function freeName({ kind, name }: NewFile, taken: TakenNames): string {
 	return free;
 }
 
-export function removeFile({ state }: World, id: string): void {
-	Reflect.deleteProperty(state.files, id);
+/** Removes a file, or a folder with all that is in it. */
+export function removeFile(world: World, id: string): void {
+	const { files } = world.state;
+	const file = entryOf(files, id);
+	Reflect.deleteProperty(files, id);
+	// Nothing is in a placeholder: every file of the drive would have to be looked at in vain.
+	if (file?.kind !== 'drive#folder' || file.phase !== 'PHASE_TYPE_COMPLETE') return;
+	for (const member of filesIn(world, id)) removeFile(world, member.id);
 }
 
 /** The folder for downloads without a target, which PikPak makes when it is first needed. */

@@ -1,5 +1,7 @@
 import { ServiceFailure } from '../failure.mjs';
+import { isFinished } from '../state.mjs';
 import { dayOf, type World } from '../world.mjs';
+import { orderOf } from './taskOrder.mjs';
 
 /** Bytes of the drive, and offline tasks a day, as clients' authors saw them in 2026; no daily count is known of premium. */
 const PLANS = {
@@ -27,13 +29,17 @@ export function quotaOf({ state, now }: World): Quota {
 /**
  * Counts an offline task that is created over the API.
  *
- * @throws ServiceFailure if the day's tasks are used up or the drive is full
+ * @throws ServiceFailure if the day's tasks are used up, too many run already, or the drive is full
  */
 export function countCreation(world: World): void {
 	const { bytes, usedBytes, tasksPerDay = Infinity, tasksToday } = quotaOf(world);
 	if (tasksToday >= tasksPerDay) {
 		const description = 'The number of cloud downloads for today is used up';
 		throw new ServiceFailure(403, 'task_daily_create_limit', 403, description);
+	}
+	const running = orderOf(world.state).unfinished.filter((task) => !isFinished(task)).length;
+	if (running >= world.settings.limits.runningTasks) {
+		throw new ServiceFailure(400, 'task_run_nums_limit', 3, 'Too many tasks are running');
 	}
 	if (usedBytes >= bytes) {
 		throw new ServiceFailure(400, 'file_space_not_enough', 8, 'Storage space is not enough');

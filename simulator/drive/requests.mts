@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { filtersAs } from '../requests.mjs';
 import { Phase, PHASES } from '../state.mjs';
+import { PAGE_SIZE } from './preview.mjs';
 
 const Limit = z
 	.string()
@@ -57,6 +58,18 @@ export const RetryRequest = z.strictObject({
 	create_type: z.literal('RETRY'),
 	id: z.string(),
 });
+
+/** One client asks for the members of a task, and for so many. */
+export const MembersQuery = z.strictObject({ limit: Limit.optional() });
+
+/** As all three clients send it. */
+export const PreviewRequest = z.strictObject({
+	urls: z.string(),
+	page_size: z.int().min(1).max(PAGE_SIZE),
+	thumbnail_type: z.literal('FROM_HASH'),
+});
+
+export const LinkStatusQuery = z.strictObject({ url: z.string() });
 
 const eq = <T extends z.ZodType>(value: T) => z.strictObject({ eq: value });
 

@@ -1,7 +1,7 @@
 import type { World } from '../world.mjs';
 import { quotaOf } from './plan.mjs';
 import { orderOf } from './taskOrder.mjs';
-import { FAILURE_MESSAGES, moveTo } from './tasks.mjs';
+import { FAILURE_MESSAGES, findOut, moveTo } from './tasks.mjs';
 
 /** Lets the time that has passed do its work on the tasks that live by themselves. */
 export function settle(world: World): void {
@@ -21,6 +21,7 @@ export function settle(world: World): void {
 		}
 		// Not before a task ends: every file of the drive has to be looked at.
 		free ??= freeBytes(world);
+		findOut(world, task);
 		if (task.size <= free) {
 			free -= task.size;
 			moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: end });

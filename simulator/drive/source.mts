@@ -1,3 +1,5 @@
+import { ServiceFailure } from '../failure.mjs';
+
 /** The links that PikPak is known to take: magnets, files on the web, and eDonkey. */
 const ACCEPTED = [
 	/^magnet:\?(.*&)?xt=urn:btih:([0-9a-f]{40}|[a-z2-7]{32})(&|$)/i,
@@ -10,6 +12,38 @@ export function isSource(url: string): boolean {
 	return ACCEPTED.some((pattern) => pattern.test(url));
 }
 
+/** @throws ServiceFailure `task_url_unsupported` */
+export function requireSource(url: string): void {
+	if (isSource(url)) return;
+	throw new ServiceFailure(400, 'task_url_unsupported', 3, 'This kind of link is not supported');
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/**
+ * What tells one download from another: the info-hash of a magnet in hexadecimal digits, else the link.
+ *
+ * @param url one that {@link isSource} takes
+ */
+export function sourceOf(url: string): string {
+	const hash = infoHashOf(url)?.toLowerCase();
+	if (hash?.length !== 32) return hash ?? url;
+	let bits = 0n;
+	for (const letter of hash) bits = bits * 32n + BigInt(BASE32.indexOf(letter));
+	return bits.toString(16).padStart(40, '0');
+}
+
+/** As the magnet writes it; undefined for other links. */
+export function infoHashOf(url: string): string | undefined {
+	if (!/^magnet:/i.test(url)) return undefined;
+	const query = new URLSearchParams(url.replace(/^magnet:\?/i, ''));
+	// A magnet can name other hashes as well.
+	return query
+		.getAll('xt')
+		.find((topic) => /^urn:btih:/i.test(topic))
+		?.replace(/^urn:btih:/i, '');
+}
+
 /**
  * The name of what a link leads to, as far as the link itself tells: a magnet's `dn` or hash, else the last part.
  *
@@ -18,8 +52,7 @@ export function isSource(url: string): boolean {
 export function nameOf(url: string): string {
 	if (/^magnet:/i.test(url)) {
 		const query = new URLSearchParams(url.replace(/^magnet:\?/i, ''));
-		const hash = query.get('xt')?.replace(/^urn:btih:/i, '');
-		return [query.get('dn'), hash].find(Boolean) ?? url;
+		return [query.get('dn'), infoHashOf(url)].find(Boolean) ?? url;
 	}
 	if (/^ed2k:/i.test(url)) return decoded(url.split('|')[2] ?? url);
 	const [path = ''] = url.split(/[?#]/);

@@ -5,15 +5,22 @@ import { entryOf, isFinished, type StoredTask } from '../state.mjs';
 import type { World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { listedTask, taskAnswer } from './answers.mjs';
+import { membersOf } from './members.mjs';
 import { pageOf } from './pages.mjs';
-import { DeleteTasksQuery, RetryRequest, TaskListQuery, TaskQuery } from './requests.mjs';
+import {
+	DeleteTasksQuery,
+	MembersQuery,
+	RetryRequest,
+	TaskListQuery,
+	TaskQuery,
+} from './requests.mjs';
 import { orderOf } from './taskOrder.mjs';
-import { fileOf, removeTask, retryTask } from './tasks.mjs';
+import { fileOf, lifeOf, removeTask, retryTask } from './tasks.mjs';
 
 /** In seconds; recorded in October 2024. */
 const POLL_AGAIN = { active: 3, idle: 10 };
 
-/** Tasks: list, get, delete and retry. They are created as files. */
+/** Tasks: list, get with or without its members, delete and retry. They are created as files. */
 export function addTaskRoutes(drive: Service, world: World): void {
 	const access = accessTo(world);
 
@@ -39,6 +46,12 @@ export function addTaskRoutes(drive: Service, world: World): void {
 			next_page_token: page.nextPageToken,
 			expires_in: moves ? POLL_AGAIN.active : POLL_AGAIN.idle,
 		});
+	});
+
+	drive.get('/drive/v1/task/:id/statuses', access, (c) => {
+		const { limit = 100 } = readQuery(c, MembersQuery);
+		const members = membersOf(world, requireTask(world, c.req.param('id')));
+		return c.json({ statuses: members.slice(0, limit) });
 	});
 
 	drive.get('/drive/v1/tasks/:id', access, (c) => {
@@ -70,7 +83,7 @@ export function addTaskRoutes(drive: Service, world: World): void {
 		if (task.phase === 'PHASE_TYPE_COMPLETE' && fileOf(world, task) !== undefined) {
 			throw refuse('no evidence shows the retry of a task that is done');
 		}
-		return c.json({ task: taskAnswer(world, retryTask(world, task, world.settings.life)) });
+		return c.json({ task: taskAnswer(world, retryTask(world, task, lifeOf(world, task.url))) });
 	});
 }
 

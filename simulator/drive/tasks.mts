@@ -1,8 +1,16 @@
 import { z } from 'zod/v4';
-import { isFinished, Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
+import { entryOf, isFinished, Life, Phase, type StoredFile, type StoredTask } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
-import { addFile, removeFile, renameFile, takenNames, type TakenNames } from './files.mjs';
-import { kindOf } from './media.mjs';
+import { contentOf, sizeOfContent, unpack } from './contents.mjs';
+import {
+	addFile,
+	freeName,
+	removeFile,
+	renameFile,
+	takenNames,
+	type TakenNames,
+} from './files.mjs';
+import { kindOf, type Kind } from './media.mjs';
 import { isSource, nameOf } from './source.mjs';
 import { forgetOrder, orderOf } from './taskOrder.mjs';
 
@@ -74,7 +82,14 @@ export function createTask(
 		updatedAt: createdAt,
 		life: newTask.life ?? 'manual',
 		bornAt: createdAt,
+		content: '',
 	};
+	const content = contentOf(world, url);
+	if (content !== undefined && (content.known || newTask.name !== undefined)) {
+		task.name = newTask.name ?? content.name;
+		task.size = sizeOfContent(content);
+		task.content = content.source;
+	}
 	task.name = addPlaceholder(world, task, taken).name;
 	world.state.tasks[task.id] = task;
 	forgetOrder(world.state);
@@ -86,7 +101,7 @@ function addPlaceholder(world: World, task: StoredTask, taken: TakenNames): Stor
 	const file = addFile(
 		world,
 		{
-			kind: kindOf(task.url, task.name),
+			kind: kindOfTask(world, task),
 			parentId: task.parentId,
 			name: task.name,
 			phase: task.phase,
@@ -99,6 +114,36 @@ function addPlaceholder(world: World, task: StoredTask, taken: TakenNames): Stor
 	task.fileId = file.id;
 	return file;
 }
+
+/** What a task makes, as far as it is known; what was made as a folder stays one under any name. */
+export function kindOfTask(world: World, task: StoredTask): Kind {
+	return (
+		fileOf(world, task)?.kind ??
+		entryOf(world.state.contents, task.content)?.kind ??
+		kindOf(task.url, task.name)
+	);
+}
+
+/** The service finds out what a link leads to, if it did not know, and if that was told to the simulator. */
+export function findOut(world: World, task: StoredTask): void {
+	const content = task.content === '' ? contentOf(world, task.url) : undefined;
+	if (content === undefined) return;
+	const { kind, name, source } = content;
+	const taken = takenNames(world, task.parentId);
+	taken.delete(task.name);
+	task.name = freeName({ kind, name }, taken);
+	task.size = sizeOfContent(content);
+	task.content = source;
+	const file = fileOf(world, task);
+	if (file !== undefined) Object.assign(file, { kind, name: task.name, size: task.size });
+}
+
+/** How a task lives that is created or retried over the API. */
+export function lifeOf(world: World, url: string): Life {
+	return contentOf(world, url)?.held === true ? AT_ONCE : world.settings.life;
+}
+
+const AT_ONCE: Life = { pendingMs: 0, runningMs: 0 };
 
 function randomHash({ random }: World): string {
 	return Array.from({ length: 40 }, () => Math.floor(random() * 16).toString(16)).join('');
@@ -123,6 +168,8 @@ export function moveTo(
 	phase: Phase,
 	news: { at: number; progress?: number | undefined; message?: string | undefined },
 ): StoredTask {
+	const isNew = task.phase !== phase;
+	if (phase === 'PHASE_TYPE_RUNNING' || phase === 'PHASE_TYPE_COMPLETE') findOut(world, task);
 	task.phase = phase;
 	task.progress = news.progress ?? ARRIVALS[phase].progress ?? task.progress;
 	task.message = news.message ?? ARRIVALS[phase].message;
@@ -133,7 +180,12 @@ export function moveTo(
 		task.fileId = '';
 	}
 	const file = fileOf(world, task);
-	if (file !== undefined) Object.assign(file, { phase, modifiedAt: news.at });
+	if (file === undefined) return task;
+	Object.assign(file, { phase, modifiedAt: news.at });
+	const content = entryOf(world.state.contents, task.content);
+	if (isNew && phase === 'PHASE_TYPE_COMPLETE' && content !== undefined) {
+		unpack(world, content, file);
+	}
 	return task;
 }
 

@@ -8,6 +8,7 @@ import { SWITCHES } from './switches.mjs';
 import { WAYS } from './ways.mjs';
 
 const AddForm = z.object({ url: z.string().trim(), name: z.string().trim() });
+const ProgressForm = z.object({ percent: z.coerce.number<string>().int().min(0).max(100) });
 const FailForm = z.object({ message: z.string() });
 const SwitchForm = z.object({ on: z.enum(['true', 'false']).transform((on) => on === 'true') });
 const Action = z.enum(['start', 'finish', 'retry', 'remove', 'deleteFile']);
@@ -36,6 +37,13 @@ export function addPageRoutes(app: Service, controls: Controls): void {
 		return back(c, () => {
 			const { url, name } = AddForm.parse(form);
 			controls.addTask(NewTask.parse({ url, ...(name !== '' && { name }) }));
+		});
+	});
+
+	app.post('/tasks/:id/progress', async (c) => {
+		const form = await c.req.parseBody();
+		return back(c, () => {
+			controls.progress(c.req.param('id'), ProgressForm.parse(form).percent);
 		});
 	});
 

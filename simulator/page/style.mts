@@ -46,9 +46,11 @@ button.first { border-color: var(--accent); color: var(--on-accent); background:
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-top: 0.5rem; }
-.failing { display: flex; flex: 0 1 auto; min-width: 0; }
-.failing select { border-radius: 0.5rem 0 0 0.5rem; border-right: 0; min-width: 0; }
-.failing button { border-radius: 0 0.5rem 0.5rem 0; }
+.joined { display: flex; flex: 0 1 auto; min-width: 0; }
+.joined > * { border-radius: 0; min-width: 0; }
+.joined > :not(:last-child) { border-right: 0; }
+.joined > :first-child, .joined > .hidden + * { border-radius: 0.5rem 0 0 0.5rem; }
+.joined > :last-child { border-radius: 0 0.5rem 0.5rem 0; }
 .phase { font-weight: 600; }
 .failed, [role='alert'] { color: var(--bad); }
 [role='alert']:not(:empty) { margin-bottom: 1rem; font-weight: 600; }

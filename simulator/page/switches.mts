@@ -1,4 +1,5 @@
 import type { Controls } from '../controls.mjs';
+import type { Fault } from '../faults.mjs';
 
 /** Trouble that can be switched on and off. */
 export interface Switch {
@@ -9,8 +10,6 @@ export interface Switch {
 	readonly isOn: (controls: Controls) => boolean;
 	readonly turn: (controls: Controls, on: boolean) => void;
 }
-
-const TOO_MANY_SIGN_INS = 'too many sign-ins';
 
 export const SWITCHES: readonly Switch[] = [
 	{
@@ -29,19 +28,32 @@ export const SWITCHES: readonly Switch[] = [
 			controls.personNeeded(on);
 		},
 	},
-	{
-		name: 'frequent',
-		words: 'Too many sign-ins',
-		isOn: (controls) => controls.faults().some(({ name }) => name === TOO_MANY_SIGN_INS),
-		turn: (controls, on) => {
-			if (!on) controls.removeFault(TOO_MANY_SIGN_INS);
-			else {
-				controls.addFault({
-					name: TOO_MANY_SIGN_INS,
-					match: { host: 'user', method: 'POST', path: '/v1/auth/signin' },
-					effect: { kind: 'tooFrequent' },
-				});
-			}
+	faultSwitch('frequent', 'Too many sign-ins', {
+		match: { host: 'user', method: 'POST', path: '/v1/auth/signin' },
+		effect: { kind: 'tooFrequent' },
+	}),
+	faultSwitch('silent', 'PikPak does not answer', { match: {}, effect: { kind: 'hang' } }),
+	faultSwitch('overloaded', 'PikPak is overloaded', {
+		match: { host: 'drive' },
+		// As gateways say it, which know nothing of PikPak's JSON.
+		effect: {
+			kind: 'answer',
+			status: 503,
+			contentType: 'text/html',
+			body: '<h1>503 Service Temporarily Unavailable</h1>',
 		},
-	},
+	}),
 ];
+
+/** A switch that adds a fault, under its own words as the name, and takes it away. */
+function faultSwitch(name: string, words: string, fault: Omit<Fault, 'name'>): Switch {
+	return {
+		name,
+		words,
+		isOn: (controls) => controls.faults().some((inForce) => inForce.name === words),
+		turn: (controls, on) => {
+			if (on) controls.addFault({ ...fault, name: words });
+			else controls.removeFault(words);
+		},
+	};
+}

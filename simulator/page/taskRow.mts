@@ -4,6 +4,9 @@ import { isFinished, type StoredTask } from '../state.mjs';
 
 type Html = ReturnType<typeof html>;
 
+/** How far a task can be brought by one press. */
+const PERCENTAGES = [25, 50, 75] as const;
+
 /**
  * A task in the list of the page, with what can be done to it now.
  *
@@ -70,9 +73,15 @@ function actions(task: StoredTask, hasFile: boolean): Html[] {
 	const remove = button('remove', 'Remove');
 	switch (task.phase) {
 		case 'PHASE_TYPE_PENDING':
-			return [button('start', 'Start'), button('finish', 'Finish'), remove, failing(task, button)];
+			return [
+				button('start', 'Start'),
+				progressing(task),
+				button('finish', 'Finish'),
+				remove,
+				failing(task, button),
+			];
 		case 'PHASE_TYPE_RUNNING':
-			return [button('finish', 'Finish'), remove, failing(task, button)];
+			return [progressing(task), button('finish', 'Finish'), remove, failing(task, button)];
 		case 'PHASE_TYPE_COMPLETE':
 			return [hasFile ? button('deleteFile', 'Delete file') : button('retry', 'Retry'), remove];
 		case 'PHASE_TYPE_ERROR':
@@ -80,8 +89,25 @@ function actions(task: StoredTask, hasFile: boolean): Html[] {
 	}
 }
 
+/** Buttons and no field: a number that is being typed would be lost whenever the task moves. */
+function progressing({ id, name }: StoredTask): Html {
+	return html`<span class="joined" role="group" aria-label="How far ${name} is">
+		${PERCENTAGES.map(
+			(percent) =>
+				html`<button
+					id="progress-${percent}-${id}"
+					formaction="/tasks/${id}/progress"
+					name="percent"
+					value="${percent}"
+				>
+					${percent}%
+				</button>`,
+		)}
+	</span>`;
+}
+
 function failing(task: StoredTask, button: (action: string, words: string) => Html): Html {
-	return html`<span class="failing">
+	return html`<span class="joined">
 		<label class="hidden" for="message-${task.id}">Reason for the failure of ${task.name}</label>
 		<select id="message-${task.id}" name="message">
 			${FAILURE_MESSAGES.map((message) => html`<option>${message}</option>`)}

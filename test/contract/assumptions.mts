@@ -29,6 +29,16 @@ import { assumption as assumption027 } from './027-refresh-token-is-bound-to-its
 import { assumption as assumption028 } from './028-one-file-by-id.mjs';
 import { assumption as assumption029 } from './029-unknown-file-is-404.mjs';
 import { assumption as assumption030 } from './030-newest-finished-task-first.mjs';
+import { assumption as assumption031 } from './031-unknown-magnet-has-a-placeholder.mjs';
+import { assumption as assumption032 } from './032-known-magnet-tells-its-files.mjs';
+import { assumption as assumption033 } from './033-link-status-takes-no-token.mjs';
+import { assumption as assumption034 } from './034-members-tell-size-and-phase.mjs';
+import { assumption as assumption035 } from './035-new-task-comes-without-link-and-file.mjs';
+import { assumption as assumption036 } from './036-file-knows-its-link.mjs';
+import { assumption as assumption037 } from './037-ids-are-joined-or-repeated.mjs';
+import { assumption as assumption038 } from './038-folder-holds-the-files.mjs';
+import { assumption as assumption039 } from './039-unsupported-link-has-a-word.mjs';
+import { assumption as assumption040 } from './040-same-link-twice-makes-two-tasks.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -62,4 +72,14 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['028-one-file-by-id', assumption028],
 	['029-unknown-file-is-404', assumption029],
 	['030-newest-finished-task-first', assumption030],
+	['031-unknown-magnet-has-a-placeholder', assumption031],
+	['032-known-magnet-tells-its-files', assumption032],
+	['033-link-status-takes-no-token', assumption033],
+	['034-members-tell-size-and-phase', assumption034],
+	['035-new-task-comes-without-link-and-file', assumption035],
+	['036-file-knows-its-link', assumption036],
+	['037-ids-are-joined-or-repeated', assumption037],
+	['038-folder-holds-the-files', assumption038],
+	['039-unsupported-link-has-a-word', assumption039],
+	['040-same-link-twice-makes-two-tasks', assumption040],
 ];

@@ -10,11 +10,17 @@ afterEach(stopSimulated);
 /** What one simulated host cannot show. */
 const ON_PIKPAK_ONLY = ['026-a-token-is-good-on-every-root'];
 
+const ANOTHER = { path: 'Disc 1/02.flac', size: 500 };
+
 describe('the simulator is as PikPak is assumed to be', () => {
 	test.each(assumptions)('%s', async (name, { expected, see }) => {
 		const { simulator, served } = await startSimulated({ seed: 'demo' });
 		const complete = simulator.tasks().filter(({ phase }) => phase === 'PHASE_TYPE_COMPLETE');
 		simulator.deleteFile(complete.at(-1)?.id ?? '');
+		// The drive of the demonstration has no finished folder.
+		const url = `magnet:?xt=urn:btih:${'0'.repeat(39)}2`;
+		simulator.addContent({ url, files: [{ path: 'Disc 1/01.flac', size: 1000 }, ANOTHER] });
+		simulator.addTask({ url, phase: 'PHASE_TYPE_COMPLETE' });
 		const { email, password } = simulator.account();
 		const { userUrl, driveUrl } = served;
 		const seen = await see(new Service({ userUrl, driveUrl, email, password }));

@@ -111,7 +111,7 @@ export class Service {
 	async drive(
 		method: string,
 		path: string,
-		query: Record<string, string> = {},
+		query: Record<string, string> | Array<[string, string]> = {},
 		data?: unknown,
 	): Promise<Reply> {
 		const url = `${this.address.driveUrl}${path}?${String(new URLSearchParams(query))}`;
@@ -128,9 +128,9 @@ export class Service {
 		return await this.request('GET', this.address.driveUrl + path, {});
 	}
 
-	/** Starts a download of nothing that exists. */
-	async createTask(): Promise<Record<string, unknown>> {
-		const { body } = await this.drive(
+	/** Starts a download. */
+	async create(url: string): Promise<Reply> {
+		return await this.drive(
 			'POST',
 			'/drive/v1/files',
 			{},
@@ -138,10 +138,25 @@ export class Service {
 				kind: 'drive#file',
 				upload_type: 'UPLOAD_TYPE_URL',
 				folder_type: 'DOWNLOAD',
-				url: { url: `magnet:?xt=urn:btih:${'0'.repeat(39)}1` },
+				url: { url },
 			},
 		);
+	}
+
+	/** Starts a download of nothing that exists. */
+	async createTask(): Promise<Record<string, unknown>> {
+		const { body } = await this.create(`magnet:?xt=urn:btih:${'0'.repeat(39)}1`);
 		return body['task'] as Record<string, unknown>;
+	}
+
+	/** What a link leads to, without a download. */
+	async preview(
+		url: string,
+	): Promise<{ status: number; resources: Array<Record<string, unknown>> }> {
+		const asked = { urls: url, page_size: 500, thumbnail_type: 'FROM_HASH' };
+		const { status, body } = await this.drive('POST', '/drive/v1/resource/list', {}, asked);
+		const { resources } = (body['list'] ?? {}) as Record<string, unknown>;
+		return { status, resources: (resources ?? []) as Array<Record<string, unknown>> };
 	}
 
 	async retryTask({ id }: Record<string, unknown>): Promise<Record<string, unknown>> {

@@ -147,6 +147,7 @@ describe('Over HTTP', () => {
 		['rename', { id: 'VNone', name: '' }, 400, 'name'],
 		['trashFile', { id: 'VNone' }, 409, 'There is no task "VNone"'],
 		['finish', { id: 'VNone' }, 409, 'There is no task "VNone"'],
+		['addContent', { url: 'https://a.example/b', files: [] }, 400, 'files'],
 		['finnish', {}, 404, 'There is no control "finnish"'],
 		['constructor', {}, 404, 'There is no control'],
 	])('%s with %j is answered with %d and the reason', async (name, input, status, reason) => {

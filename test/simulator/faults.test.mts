@@ -96,6 +96,29 @@ describe('A fault', () => {
 		await broken;
 	});
 
+	test('holds a request until its sender gives up, and before the route has done anything', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'hang' }, { match: {} });
+		const signal = AbortSignal.timeout(100);
+		const { id } = someone.simulator.addTask();
+		const url = `${someone.served.driveUrl}/drive/v1/tasks?task_ids=${id}&delete_files=true`;
+		const headers = { Authorization: `Bearer ${someone.accessToken}` };
+		await expect(fetch(url, { method: 'DELETE', signal, headers })).rejects.toThrow('timeout');
+		const noted = () => someone.simulator.journal.entries({ status: 0 });
+		while (noted().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(noted()).toMatchObject([{ method: 'DELETE', fault: 'trouble' }]);
+		expect(someone.simulator.tasks()).toMatchObject([{ id }]);
+	});
+
+	test('that holds a request does not keep the simulator from ending', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'hang' });
+		const broken = expect(someone.drive('GET', '/drive/v1/tasks')).rejects.toThrow();
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		await someone.served.close();
+		await broken;
+	});
+
 	test('cuts the real answer, whose head tells the full length', async () => {
 		const someone = await signedIn();
 		const whole = JSON.stringify((await someone.drive('GET', '/drive/v1/tasks')).body);
@@ -172,6 +195,27 @@ describe('Faults', () => {
 			await statusOf(`${someone.served.userUrl}/v1/auth/signin`, 'POST'),
 			await statusOf(`${someone.served.driveUrl}/drive/v1/about`, 'GET'),
 		]).toEqual(expected);
+	});
+
+	test('hit what names one id, in a list of ids or by itself, and leave the work undone', async () => {
+		const someone = await signedIn();
+		const [a = '', bad = '', c = ''] = someone.simulator.addTasks([{}, {}, {}]).map(({ id }) => id);
+		const query = { task_ids: bad };
+		const match = { method: 'DELETE', path: '/drive/v1/tasks', query };
+		const body = { error: 'invalid_argument', error_code: 3 };
+		add(someone, { kind: 'answer', status: 400, body }, { match });
+		const remove = async (...ids: string[]) => {
+			const named = ids.map((id): [string, string] => ['task_ids', id]);
+			const options = { query: [...named, ['delete_files', 'false'] as [string, string]] };
+			return (await someone.drive('DELETE', '/drive/v1/tasks', options)).status;
+		};
+		expect([await remove(`${a},${bad},${c}`), await remove(a, bad)]).toEqual([400, 400]);
+		expect(someone.simulator.tasks()).toHaveLength(3);
+		expect([await remove(a), await remove(bad), await remove(c)]).toEqual([200, 400, 200]);
+		expect(someone.simulator.tasks()).toMatchObject([{ id: bad }]);
+		expect((await someone.drive('DELETE', '/drive/v1/tasks')).body['error_description']).toContain(
+			'Refused',
+		);
 	});
 
 	test('are gone after their times, and can be removed and replaced before', async () => {

@@ -50,6 +50,25 @@ describe('The free plan', () => {
 	});
 });
 
+describe('A limit of running tasks', () => {
+	const limits = { runningTasks: 2 };
+	const refused = { status: 400, body: { error: 'task_run_nums_limit' } };
+
+	test('counts those that wait or download, and costs nothing of the day', async () => {
+		const someone = await signedIn({ seed: 'free', limits });
+		someone.simulator.addTask({ phase: 'PHASE_TYPE_ERROR' });
+		const { id } = someone.simulator.addTask({ phase: 'PHASE_TYPE_RUNNING' });
+		expect((await someone.download(LINK)).status).toBe(200);
+		expect(await someone.download(LINK)).toMatchObject(refused);
+		someone.simulator.finish(id);
+		expect((await someone.download(LINK)).status).toBe(200);
+		expect(await someone.download(LINK)).toMatchObject(refused);
+		expect((await someone.drive('GET', '/drive/v1/about')).body['quotas']).toMatchObject({
+			cloud_download: { usage: '2' },
+		});
+	});
+});
+
 describe('The premium plan', () => {
 	test('has no such limits', async () => {
 		const someone = await signedIn();

@@ -1,4 +1,4 @@
-import { ANDROID, start, stop, WEB, type Caller } from './support/caller.mjs';
+import { ANDROID, signedIn, start, stop, WEB, type Caller } from './support/caller.mjs';
 
 afterEach(stop);
 
@@ -50,13 +50,15 @@ describe('The web page', () => {
 		expect(someone.simulator.tasks()).toMatchObject([{ name: 'Sintel' }]);
 	});
 
-	test('starts, finishes, fails, retries and removes tasks, and deletes their files', async () => {
+	test('starts, brings on, finishes, fails, retries and removes tasks, and deletes their files', async () => {
 		const someone = await start();
 		const { simulator } = someone;
 		const { id } = simulator.addTask({ name: 'alice.txt' });
 		const phase = () => simulator.tasks()[0]?.phase;
 		await pressed(someone, `/tasks/${id}/start`);
 		expect(phase()).toBe('PHASE_TYPE_RUNNING');
+		await pressed(someone, `/tasks/${id}/progress`, { percent: '50' });
+		expect(simulator.tasks()[0]?.progress).toBe(50);
 		await pressed(someone, `/tasks/${id}/fail`, { message: 'Storage space is not enough' });
 		expect(simulator.tasks()[0]?.message).toBe('Storage space is not enough');
 		await pressed(someone, `/tasks/${id}/retry`);
@@ -69,6 +71,24 @@ describe('The web page', () => {
 		expect(simulator.tasks()).toEqual([]);
 	});
 
+	test('brings a waiting or running task on by the button that says how far', async () => {
+		const someone = await start();
+		const { simulator } = someone;
+		const { id } = simulator.addTask({ name: 'alice.txt' });
+		const buttons = [
+			...(await page(someone)).matchAll(
+				/formaction="([^"]+\/progress)"\s+name="(\w+)"\s+value="(\d+)"/g,
+			),
+		];
+		expect(buttons.map(([, , , value]) => value)).toEqual(['25', '50', '75']);
+		for (const [, path = '', name = '', value = ''] of buttons) {
+			await pressed(someone, path, { [name]: value });
+			expect(simulator.tasks()).toMatchObject([
+				{ id, phase: 'PHASE_TYPE_RUNNING', progress: Number(value) },
+			]);
+		}
+	});
+
 	test('offers what can be done to a task, and nothing else', async () => {
 		const someone = await start();
 		const { id } = someone.simulator.addTask();
@@ -76,9 +96,10 @@ describe('The web page', () => {
 			[...(await page(someone)).matchAll(/formaction="\/tasks\/[^/]+\/(\w+)"/g)].map(
 				([, action]) => action,
 			);
-		expect(await offered()).toEqual(['start', 'finish', 'remove', 'fail']);
+		const progress = ['progress', 'progress', 'progress'];
+		expect(await offered()).toEqual(['start', ...progress, 'finish', 'remove', 'fail']);
 		someone.simulator.start(id);
-		expect(await offered()).toEqual(['finish', 'remove', 'fail']);
+		expect(await offered()).toEqual([...progress, 'finish', 'remove', 'fail']);
 		someone.simulator.finish(id);
 		expect(await offered()).toEqual(['deleteFile', 'remove']);
 		someone.simulator.deleteFile(id);
@@ -88,6 +109,8 @@ describe('The web page', () => {
 	test.each([
 		['/tasks', { ...FORM, url: 'ftp://example.org' }, 'This is not a link that PikPak takes.'],
 		['/tasks/VNone/finish', {}, 'There is no task &quot;VNone&quot;.'],
+		['/tasks/VNone/progress', { percent: '50' }, 'There is no task &quot;VNone&quot;.'],
+		['/tasks/VNone/progress', { percent: '101' }, 'Too big'],
 		['/tasks/VNone/explode', {}, 'Invalid option'],
 	])('says what is wrong with %s, and stays as it was', async (path, fields, reason) => {
 		const someone = await start();
@@ -115,6 +138,41 @@ describe('The web page', () => {
 		expect((await someone.signIn()).status).toBe(200);
 		await pressed(someone, '/expire');
 		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(401);
+	});
+
+	test('lets PikPak fall silent, while the page and its switch go on', async () => {
+		const someone = await signedIn();
+		await pressed(someone, '/switches/silent', { on: 'true' });
+		for (const url of [someone.served.userUrl, someone.served.driveUrl]) {
+			const signal = AbortSignal.timeout(100);
+			await expect(fetch(`${url}/drive/v1/about`, { signal })).rejects.toThrow('timeout');
+		}
+		expect(someone.simulator.faults()).toMatchObject([{ name: 'PikPak does not answer' }]);
+		await pressed(someone, '/switches/silent', { on: 'false' });
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(200);
+	});
+
+	test('lets the gateway of the drive be overloaded, and not that of the account', async () => {
+		const someone = await signedIn();
+		await pressed(someone, '/switches/overloaded', { on: 'true' });
+		const answer = await fetch(`${someone.served.driveUrl}/drive/v1/about`);
+		expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/html']);
+		expect((await someone.refresh()).status).toBe(200);
+		await pressed(someone, '/switches/overloaded', { on: 'false' });
+		expect((await someone.drive('GET', '/drive/v1/about')).status).toBe(200);
+	});
+
+	test('turns trouble on and off without touching the other faults', async () => {
+		const someone = await start();
+		const { simulator } = someone;
+		const mine = { name: 'mine', match: {}, effect: { kind: 'drop' } } as const;
+		simulator.addFault(mine);
+		await pressed(someone, '/switches/overloaded', { on: 'true' });
+		await pressed(someone, '/switches/silent', { on: 'true' });
+		await pressed(someone, '/switches/overloaded', { on: 'false' });
+		expect(simulator.faults()).toMatchObject([mine, { name: 'PikPak does not answer' }]);
+		await pressed(someone, '/switches/silent', { on: 'false' });
+		expect(simulator.faults()).toEqual([mine]);
 	});
 
 	test.each([

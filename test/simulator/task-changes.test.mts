@@ -208,6 +208,16 @@ describe('Deleting tasks', () => {
 		expect((await someone.tasks()).map(({ id }) => id)).toEqual(ids.slice(4));
 	});
 
+	test('takes a hundred ids at once', async () => {
+		const someone = await signedIn();
+		const ids = someone.simulator.addTasks(Array.from({ length: 200 }, () => ({})));
+		const joined = ids.slice(0, 100).map(({ id }) => id);
+		await remove(someone, { task_ids: joined.join(','), delete_files: 'false' });
+		const named = ids.slice(100).map(({ id }): [string, string] => ['task_ids', id]);
+		await remove(someone, [...named, ['delete_files', 'false']]);
+		expect(someone.simulator.tasks()).toEqual([]);
+	});
+
 	test('removes the placeholder of an unfinished task in any case, and a finished file on demand', async () => {
 		const someone = await signedIn();
 		const task = (name: string, phase: 'PHASE_TYPE_RUNNING' | 'PHASE_TYPE_COMPLETE') =>

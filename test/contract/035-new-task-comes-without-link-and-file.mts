@@ -1,0 +1,20 @@
+import type { Assumption } from './assumption.mjs';
+
+export const assumption: Assumption = {
+	assumes:
+		'A new download is answered with its task, which has an id and a phase and no link yet, and with no file',
+	source:
+		'pikpakfs, recorded in October 2024 (high). That there can be no task is modelled by pikpak-kotlin, which could not bring it about',
+	readOnly: false,
+	expected: 'a task with id and phase; link no, file no',
+	async see(service) {
+		const { body } = await service.create(`magnet:?xt=urn:btih:${'0'.repeat(39)}1`);
+		const task = body['task'] as Record<string, unknown> | null | undefined;
+		if (task == null) return `no task: ${JSON.stringify(body).slice(0, 200)}`;
+		await service.deleteTask(task);
+		const { url } = (task['params'] ?? {}) as Record<string, unknown>;
+		const has = [task['id'] ? 'id' : 'no id', task['phase'] ? 'phase' : 'no phase'].join(' and ');
+		const link = url === undefined ? 'no' : 'yes';
+		return `a task with ${has}; link ${link}, file ${body['file'] == null ? 'no' : 'yes'}`;
+	},
+};
