@@ -39,7 +39,8 @@ async function whatIsLeft(
 		progress: 100,
 		file_id: file.id,
 		file_name: text(file, 'name'),
-		file_size: text(file, 'size'),
+		// Of a folder PikPak tells 0, whatever is in it.
+		file_size: text(file, 'kind') === 'drive#folder' ? '' : text(file, 'size'),
 		created_time: text(file, 'created_time'),
 		updated_time: text(file, 'modified_time'),
 		params: { url: text(object(file, 'params'), 'url'), retry_times: String(watched.attempt) },

@@ -214,6 +214,24 @@ describe('a watched task that is gone', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
+	test('after it was done, and made a folder, whose size PikPak does not tell', async () => {
+		const trigger = await PolledTrigger.begin({
+			events: ['task.completed'],
+			filters: { minSize: 1 },
+		});
+		const { simulator } = trigger;
+		const url = `magnet:?xt=urn:btih:${'a'.repeat(40)}`;
+		const size = 5_000_000;
+		const files = ['one.mkv', 'two.mkv'].map((path) => ({ path, size }));
+		simulator.addContent({ url, name: 'Season 1', files });
+		const { id } = simulator.addTask({ url, phase: RUNNING });
+		await trigger.poll();
+		simulator.finish(id);
+		simulator.remove(id);
+		const [item] = (await trigger.poll()) ?? [];
+		expect(item?.json).toMatchObject({ task: { id, name: 'Season 1', size: null } });
+	});
+
 	test('is gone in whatever words PikPak says so', async () => {
 		const trigger = await PolledTrigger.begin({ events: ['task.removed', 'task.created'] });
 		const { id } = trigger.simulator.addTask({ name: 'gone.iso' });
