@@ -59,7 +59,10 @@ async function pollAlone(n8n: IPollFunctions): Promise<WatchEvent[]> {
 	const remembered = store.read();
 	const start = startingPoint(remembered, Date.now());
 	if (start !== undefined) store.write({ kind: 'starting', ...start }, { emits: false, isFirst });
-	if (memory.isPolling) return [];
+	if (memory.isPolling) {
+		memory.logSkipped(n8n);
+		return [];
+	}
 	memory.isPolling = true;
 	const outcome = await look(n8n, remembered, timeFor(n8n, isFirst))
 		.catch((error: unknown): Failed => ({ error }))

@@ -7,12 +7,13 @@ import type { Trial } from '../n8n/trial.mjs';
 export interface LogEntry {
 	at: number;
 	workflow: string;
-	kind: 'poll' | 'failedPoll' | 'emit';
+	kind: 'poll' | 'failedPoll' | 'skippedPoll' | 'emit';
 }
 
 const SENTENCES: Array<[LogEntry['kind'], RegExp]> = [
 	['poll', /^Poll trigger initiated for workflow "(.+)"$/],
 	['emit', /^Received event to trigger execution for workflow "(.+)"$/],
+	['skippedPoll', /^.+ is still at its last poll \(workflow "(.+)", /],
 	['failedPoll', /^.+ asks PikPak again later \(workflow "(.+)", /],
 ];
 

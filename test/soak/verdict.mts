@@ -144,7 +144,11 @@ function pollsIn(
 	failures: readonly number[],
 	kills: readonly Kill[],
 ): Poll[] {
-	const begun = entries.filter(({ kind }) => kind === 'poll').map(({ at }) => at);
+	const steps = entries.filter(({ kind }) => kind === 'poll' || kind === 'skippedPoll');
+	// One that n8n began while the one before was not over did nothing.
+	const begun = steps
+		.filter(({ kind }, index) => kind === 'poll' && steps[index + 1]?.kind !== 'skippedPoll')
+		.map(({ at }) => at);
 	return begun.map((at, index) => {
 		const run = runOf(at, kills);
 		const next = begun[index + 1];

@@ -38,6 +38,8 @@ export interface N8nProcess {
 	poll: (run: PollRun) => Promise<INodeExecutionData[] | null>;
 	/** What triggers have written to n8n's log as warnings. */
 	warnings: string[];
+	/** What they have written for who looks closely. */
+	debugs: string[];
 	/** What n8n's "Test" of a credential says: undefined for success. */
 	test: (
 		credentialId: string,
@@ -177,12 +179,15 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 		);
 
 	const warnings: string[] = [];
+	const debugs: string[] = [];
 	const logger = {
 		warn: (sentence: string) => warnings.push(sentence),
+		debug: (sentence: string) => debugs.push(sentence),
 	};
 
 	return {
 		warnings,
+		debugs,
 		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
 			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
 			const input = Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }));

@@ -28,6 +28,11 @@ export class TriggerMemory {
 		n8n.logger.warn(`${n8n.getNode().name} (${workflowOf(n8n)}): ${sentence}`);
 	}
 
+	/** Writes to n8n's log, for who looks closely, that there is no poll this time. */
+	logSkipped(n8n: IPollFunctions): void {
+		n8n.logger.debug(`${n8n.getNode().name} is still at its last poll (${workflowOf(n8n)}).`);
+	}
+
 	/** Writes to n8n's log that a poll has failed and that the next one will tell. */
 	logFailure(n8n: IPollFunctions, sentence: string): void {
 		const count = `failed polls in a row: ${String(this.failures)}`;
