@@ -16,7 +16,10 @@ export const SEARCHED_AT_MOST = 1_000;
 const FINISHED: readonly Phase[] = ['complete', 'error'];
 
 /** @returns what a watch asks for. Only a file tells its folder; with it, a finished task turns into a failed one when its file is deleted */
-export function watchQuery(phases: readonly Phase[], { folderId }: TaskFilter): TaskQuery {
+export function watchQuery(
+	phases: readonly Phase[],
+	{ folderId }: Pick<TaskFilter, 'folderId'>,
+): TaskQuery {
 	const withReferenceResource = folderId !== undefined;
 	return { phases, type: 'offline', thumbnailSize: 'small', withReferenceResource };
 }

@@ -44,7 +44,7 @@ async function sampleOf(
 	if (phases.length === 0) return undefined;
 	const alone = { ...options, events: new Set([event]) };
 	// A failed task has no file that could tell its folder.
-	const query = watchQuery(phases, event === 'task.failed' ? { key: '' } : options.filter);
+	const query = watchQuery(phases, event === 'task.failed' ? {} : options.filter);
 	for await (const task of listTasks(call, query, SEARCHED_AT_MOST)) {
 		const before = event === 'task.stalled' ? sinceItsLastUpdate(task, alone) : 'new';
 		const sample = changeOf(task, before, alone, now).events.at(-1);
