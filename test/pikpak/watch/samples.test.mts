@@ -78,7 +78,7 @@ test.each(['running', 'pending'])(
 );
 
 describe('a download has stalled', () => {
-	const stalled = async (fields: object) =>
+	const stalled = async (fields: Record<string, unknown>) =>
 		(await shown(['task.stalled'], [task('one', fields)], { stalledAfterMs: 30 * MINUTE })).ids;
 
 	test('for as long as PikPak has not updated it', async () => {
