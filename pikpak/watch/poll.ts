@@ -90,8 +90,11 @@ const TOO_MANY =
 	'There are more unfinished downloads than it can watch. It misses the end of some.';
 
 function isAfresh(remembered: Remembered, account: string): boolean {
-	if (typeof remembered !== 'object') return remembered !== undefined;
-	return remembered.kind === 'watching' && remembered.state.account !== account;
+	return remembered === 'unreadable' || isOfAnother(remembered, account);
+}
+
+function isOfAnother(remembered: Stored | undefined, account: string): boolean {
+	return remembered?.kind === 'watching' && remembered.state.account !== account;
 }
 
 /** @returns the watch that goes on, or how one begins */
@@ -102,7 +105,7 @@ function goingOn(
 ): WatchState | Pick<Beginning, 'choice' | 'startedAt' | 'before'> {
 	const activation = activationKey(onActivation);
 	if (remembered === undefined) return { choice: onActivation };
-	if (isAfresh(remembered, account) || remembered === 'unreadable') return { choice: FROM_NOW };
+	if (remembered === 'unreadable' || isOfAnother(remembered, account)) return { choice: FROM_NOW };
 	if (remembered.kind === 'starting') {
 		const { startedAt, isAfresh } = remembered;
 		return { choice: isAfresh ? FROM_NOW : onActivation, startedAt };
