@@ -97,3 +97,11 @@ test('a reason decides about failures alone', () => {
 	expect([passes(isAds, completed), passes(isOther, completed)]).toEqual([true, true]);
 	expect(passes({ key: '' }, failed)).toBe(true);
 });
+
+test('a failure without a reason has one that is unknown', () => {
+	const [failed] = ended(task('one', FAILED));
+	if (failed === undefined) throw new Error('It has ended.');
+	const event = { ...failed, task: { ...failed.task, reason: null } };
+	expect(passes({ key: '', reason: (code) => code === 'unknown' }, event)).toBe(true);
+	expect(passes({ key: '', reason: (code) => code !== 'unknown' }, event)).toBe(false);
+});

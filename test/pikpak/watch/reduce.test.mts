@@ -169,6 +169,13 @@ describe('a task that is retried', () => {
 		expect(watch.found([task('one', { ...RETRIED, ...FAILED })])).toEqual(['one:task.failed:1']);
 	});
 
+	test('tells what it has come to meanwhile', () => {
+		const watch = new Watch({ milestones: [25, 50] });
+		const old = task('old', { created_time: at(-5000), progress: 30, ...RETRIED });
+		expect(watch.found([old])).toEqual(['old:task.progressed:1:25']);
+		expect(watch.found([old])).toEqual([]);
+	});
+
 	test('between two looks, while it is watched, counts as the attempt that is seen', () => {
 		const watch = new Watch();
 		watch.look([task('one')]);
@@ -312,6 +319,12 @@ describe('a watched task that is gone', () => {
 	});
 });
 
+test('a task that is gone without having been watched tells nothing', () => {
+	const watch = new Watch();
+	expect(watch.found([], { gone: ['one'] })).toEqual([]);
+	expect(watch.found([task('one')])).toEqual(['one:task.created:0']);
+});
+
 describe('events', () => {
 	test('come oldest first, whichever task they belong to', () => {
 		const watch = new Watch();
@@ -414,6 +427,16 @@ describe('more events than there is room for', () => {
 		expect(watch.state.watched.has('running')).toBe(true);
 	});
 
+	test('are left in the order in which they happened, so one that is gone comes in its turn', () => {
+		const watch = new Watch({ maxEvents: 0 });
+		watch.look([task('gone')], { options: { maxEvents: Infinity } });
+		const before = many(250, { created_time: at(2000) });
+		watch.look(before, { gone: ['gone'] });
+		expect(watch.state.queue).toHaveLength(250);
+		expect(watch.state.watched.has('gone')).toBe(true);
+		expect(watch.state.watched.size).toBe(251);
+	});
+
 	test('leave room for as many as may be emitted, and 250 that wait', () => {
 		expect(roomIn(begun(), 1)).toBe(251);
 		expect(roomIn(begun(), Infinity)).toBe(10_250);
@@ -434,6 +457,19 @@ test('watches 10,000 unfinished tasks, and tells how many it cannot', () => {
 	expect(watch.look(ended).events).toHaveLength(2);
 	expect(watch.look(ended).unwatched).toBe(0);
 	expect(watch.state.watched.has('many-0')).toBe(true);
+});
+
+test('what is retried tells nothing while it cannot be watched, since it would tell it in each look', () => {
+	const options = { milestones: [25] };
+	const old = task('old', { created_time: at(-5000), progress: 30, ...RETRIED });
+	const foundBeside = (count: number) => {
+		const watch = new Watch(options);
+		const others = many(count);
+		watch.look(others);
+		return watch.found([...others, old]);
+	};
+	expect(foundBeside(9_999)).toEqual(['old:task.progressed:1:25']);
+	expect(foundBeside(10_000)).toEqual([]);
 });
 
 describe('a filter', () => {

@@ -102,6 +102,14 @@ test('a state that was cut or changed is read as none, or as a whole one', () =>
 	);
 });
 
+/** As much of an event as is looked at when it is read. */
+const EVENT = {
+	event: 'task.failed',
+	eventId: 'one:task.failed:0',
+	occurredAt: 1,
+	task: { id: 'one', name: 'One' },
+};
+
 describe('a state of which one thing is wrong', () => {
 	const whole = JSON.parse(
 		writeStored({
@@ -115,7 +123,7 @@ describe('a state of which one thing is wrong', () => {
 	) as Record<string, unknown>;
 
 	test('would be read without it', () => {
-		expect(readStored(JSON.stringify(whole))).toBeDefined();
+		expect(readStored(JSON.stringify({ ...whole, queue: [EVENT] }))).toBeDefined();
 	});
 
 	test.each(Object.keys(whole))('is read as none without "%s"', (key) => {
@@ -132,11 +140,20 @@ describe('a state of which one thing is wrong', () => {
 		['known', {}],
 		['known', [['one']]],
 		['known', [[1, 5]]],
+		['known', [null]],
 		['tasks', [['one', 'no word']]],
+		['tasks', [[1, '0/file']]],
+		['tasks', [null]],
+		['tasks', [['one', '0/file', 'much', 5, 0, 'name']]],
 		['tasks', [['one', '0/file', 5, 'soon', 0, 'name']]],
+		['tasks', [['one', '0/file', 5, 5, 0, 1]]],
 		['tasks', [['one', '0/file', 5]]],
-		['queue', [{ event: 'task.eaten', eventId: '', occurredAt: 1, task: { id: '', name: '' } }]],
-		['queue', [{ event: 'task.failed', eventId: '', occurredAt: 1, task: {} }]],
+		['queue', [{ ...EVENT, event: 'task.eaten' }]],
+		['queue', [{ ...EVENT, eventId: 1 }]],
+		['queue', [{ ...EVENT, occurredAt: 'now' }]],
+		['queue', [{ ...EVENT, task: {} }]],
+		['queue', [{ ...EVENT, task: { id: 'one' } }]],
+		['queue', [{ ...EVENT, task: { name: 'One' } }]],
 		['queue', [null]],
 	])('is read as none with "%s" as %j', (key, value) => {
 		expect(readStored(JSON.stringify({ ...whole, [key]: value }))).toBeUndefined();
@@ -206,6 +223,7 @@ describe('the size', () => {
 
 test.each([
 	['a short one', 'one.iso', 'one.iso'],
+	['one that just fits', 'n'.repeat(120), 'n'.repeat(120)],
 	['a long one', 'n'.repeat(200), `${'n'.repeat(117)}…`],
 	['one with pairs of surrogates', '🎬'.repeat(100), `${'🎬'.repeat(29)}…`],
 ])('of a name, %s is remembered as far as there is room', (_, name, remembered) => {
