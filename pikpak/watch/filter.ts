@@ -57,7 +57,7 @@ export function passes({ reason = () => true }: TaskFilter, { event, task }: Wat
 }
 
 function sourceOf(url: string): Source {
-	const [scheme = ''] = url.toLowerCase().split(':', 1);
+	const scheme = url.toLowerCase().replace(/:.*/s, '');
 	if (scheme === 'http' || scheme === 'https') return 'web';
 	return scheme === 'magnet' || scheme === 'ed2k' ? scheme : 'other';
 }

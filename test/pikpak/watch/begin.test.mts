@@ -39,7 +39,7 @@ async function beginOn(
 		NOW,
 	);
 	const watch = new Watch(options, state);
-	return { watch, asked, found: watch.found(tasks) };
+	return { state, watch, asked, found: watch.found(tasks) };
 }
 
 /** Newest first, a second apart; the last one was created at the start. */
@@ -70,8 +70,18 @@ describe('from now', () => {
 		]);
 	});
 
+	test('finds what is created in the millisecond of the newest task, if all of that moment were read', async () => {
+		const tasks = drive(...Array.from({ length: 150 }, () => COMPLETE));
+		const { watch } = await beginOn(tasks);
+		const newest = String(tasks[0]?.['created_time']);
+		expect(watch.found([task('new', { created_time: newest }), ...tasks])).toEqual([
+			created('new'),
+		]);
+	});
+
 	test('begins on an empty drive', async () => {
-		const { watch, found } = await beginOn([]);
+		const { state, watch, found } = await beginOn([]);
+		expect(state.queue).toEqual([]);
 		expect(found).toEqual([]);
 		expect(watch.found([task('one')])).toEqual([created('one')]);
 	});
@@ -142,6 +152,12 @@ describe('with the newest tasks', () => {
 		expect(found).toEqual([created('task-1'), completed('task-1')]);
 	});
 
+	test('begins no earlier for a task whose creation time cannot be read', async () => {
+		const odd = task('odd', { ...COMPLETE, created_time: 'yesterday' });
+		const { state } = await beginOn([...drive(COMPLETE), odd], { choice: newest(5) });
+		expect(state.floor).toBeGreaterThanOrEqual(START - 2);
+	});
+
 	test('finds nothing on an empty drive, and what is created later', async () => {
 		const { watch, found } = await beginOn([], { choice: newest(5) });
 		expect(found).toEqual([]);
@@ -180,7 +196,14 @@ test('a choice has a key of its own', () => {
 		{ kind: 'since', time: 5, typed: 'then' },
 		{ kind: 'since', time: 5, typed: 'later' },
 	];
-	expect(new Set(choices.map(activationKey)).size).toBe(choices.length);
+	// They are stored.
+	expect(choices.map(activationKey)).toEqual([
+		'fromNow',
+		'newest 5',
+		'newest 6',
+		'since then',
+		'since later',
+	]);
 });
 
 describe('on a drive whose list is in another order', () => {
@@ -200,5 +223,7 @@ test('does not take more for new than it has read, if more were created in one m
 		...seen,
 		created_time: at(0),
 	}));
-	expect((await beginOn(atOnce)).found).toEqual([]);
+	const { state, found } = await beginOn(atOnce);
+	expect(found).toEqual([]);
+	expect(state).toMatchObject({ floor: START, known: new Map() });
 });
