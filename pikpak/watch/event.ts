@@ -29,7 +29,7 @@ export interface WatchEvent {
  * September 2026). Where the service does not tell, two tries count as one.
  */
 export function attemptOf({ retries = 0 }: TaskFields): number {
-	return Number.isSafeInteger(retries) && retries > 0 ? retries : 0;
+	return Number.isSafeInteger(retries) ? Math.max(retries, 0) : 0;
 }
 
 /** @returns per cent, 0 to 100; a task that is complete has come to its end, whatever it says */
