@@ -75,7 +75,7 @@ export class Observer {
 		if (missing.length > NEWEST_PAGE)
 			finished = after(
 				finished,
-				await this.readFinished(-Infinity, { pages: 1 }),
+				await this.readFinished(state.floor, { pages: 1 }),
 				finished.isWhole,
 			);
 		const listed = new Map([...unfinished, ...finished.tasks].map((task) => [task.id, task]));
@@ -118,16 +118,16 @@ export class Observer {
 		const tasks: WireTask[] = [];
 		let oldest = Infinity;
 		let left = pages;
+		let isWhole = false;
 		const query = watchQuery(FINISHED, this.filter);
 		for await (const { items, nextPageToken } of taskPages(this.call, query, pageSize)) {
 			tasks.push(...items);
 			oldest = timesOf(items).at(-1) ?? oldest;
 			left -= 1;
-			const isWhole = oldest <= floor || nextPageToken === '';
-			if (isWhole || left === 0 || !this.hasTime())
-				return { tasks, isWhole, isDisordered: !isNewestFirst(tasks) };
+			isWhole = oldest <= floor || nextPageToken === '';
+			if (isWhole || left === 0 || !this.hasTime()) break;
 		}
-		return { tasks, isWhole: true, isDisordered: !isNewestFirst(tasks) };
+		return { tasks, isWhole, isDisordered: !isNewestFirst(tasks) };
 	}
 
 	/** A task that has failed, or whose file was deleted: with the file embedded the list shows both alike. */
