@@ -20,16 +20,18 @@ interface Scene {
 	answers?: Record<string, Answer>;
 	remembered?: Remembered;
 	options?: Partial<PollOptions>;
+	deadline?: number;
 }
 
-/** Polls the drive of `someone` once. */
-async function pollOn({ tasks = [], answers = {}, remembered, options = {} }: Scene) {
+/** Polls the drive of `someone` once, at {@link NOW}. */
+async function pollOn(scene: Scene) {
+	const { tasks = [], answers = {}, remembered, options = {}, deadline = Infinity } = scene;
 	const table = new Table(tasks, answers);
 	const drive = {
 		call: table.call,
 		accountId: async () => 'someone',
 		now: () => NOW,
-		deadline: Infinity,
+		deadline,
 	};
 	const chosen = { ...ALL, onActivation: FROM_NOW, ...options };
 	const { state, events, warnings } = await poll(drive, remembered, chosen);
@@ -153,19 +155,16 @@ describe('a watch goes on', () => {
 	});
 
 	test('from another beginning once that is chosen, with what it was about to tell', async () => {
-		const onActivation: OnActivation = { kind: 'since', time: START, typed: 'the start' };
 		const waiting = new Watch({ maxEvents: 0 });
-		waiting.look([task('old', { created_time: at(1) })]);
-		const remembered = watching({ queue: waiting.state.queue, watched: waiting.state.watched });
-		const { found, state } = await pollOn({ tasks: drive, remembered, options: { onActivation } });
-		expect(found).toEqual([
-			'old:task.created:0',
-			'b:task.created:0',
-			'b:task.completed:0',
-			'c:task.created:0',
-			'old:task.removed:0',
-		]);
-		expect(state.activation).toBe('since the start');
+		waiting.look([task('old')]);
+		const { queue, watched } = waiting.state;
+		const { found, state } = await pollOn({
+			tasks: drive,
+			remembered: watching({ queue, watched, floor: START + MINUTE }),
+			options: { onActivation: SINCE },
+		});
+		expect(found).toEqual(['old:task.created:0', ...ALL_OF_IT, 'old:task.removed:0']);
+		expect(state.activation).toBe('since a minute before');
 	});
 
 	test('from a beginning only once', async () => {
@@ -293,6 +292,17 @@ describe('it is said', () => {
 			'What has become of some downloads cannot be told yet: No.',
 		]);
 	});
+});
+
+test('a poll whose time is over leaves what it would have to ask for one by one to the next', async () => {
+	const watch = new Watch();
+	watch.look([task('one')]);
+	const remembered = watching({ watched: watch.state.watched });
+	const late = await pollOn({ remembered, deadline: NOW });
+	expect(late.found).toEqual([]);
+	expect([...late.state.watched.keys()]).toEqual(['one']);
+	const { found } = await pollOn({ remembered, deadline: NOW + 1 });
+	expect(found).toEqual(['one:task.removed:0']);
 });
 
 test('a poll fails if PikPak shows nothing more to this account', async () => {
