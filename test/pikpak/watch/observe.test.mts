@@ -53,6 +53,14 @@ describe('a watch asks', () => {
 		expect(table.lists[0]).not.toHaveProperty('with');
 	});
 
+	test('for every unfinished download, pending or running', async () => {
+		const running = task('running');
+		const pending = task('pending', { phase: 'PHASE_TYPE_PENDING' });
+		const table = new Table([running, task('done', COMPLETE), pending], {}, 1);
+		const observer = new Observer(table.call, { key: '' }, () => true);
+		expect(await observer.unfinished()).toEqual([running, pending]);
+	});
+
 	test('for files if a folder is wanted, be it the root of the drive', () => {
 		expect(watchQuery([], {}).withReferenceResource).toBe(false);
 		expect(watchQuery([], { folderId: 'folder' }).withReferenceResource).toBe(true);
@@ -195,6 +203,15 @@ describe('a watched download that is in no list', () => {
 		expect(table.lookedUp).toHaveLength(151);
 		expect(sight.whole).toBe(true);
 	});
+});
+
+test('what PikPak shows on small pages is not read to the floor a second time', async () => {
+	const tasks = done(300);
+	const state = { floor: START + 200, watched: watched(...idsOf(tasks)) };
+	const { table } = await observed({ tasks, pageSize: 50, state });
+	// One page, three down to the floor, and one more for those that are below it.
+	expect(table.lists).toHaveLength(5);
+	expect(table.lookedUp).toHaveLength(150);
 });
 
 describe('where files are asked for, a failure without one', () => {
