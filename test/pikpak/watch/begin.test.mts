@@ -86,6 +86,13 @@ describe('from now', () => {
 		expect(watch.found([task('one')])).toEqual([created('one')]);
 	});
 
+	test('finds the end of one that ends while the lists are read', async () => {
+		const odd = task('odd', { created_time: '2030-01-01T00:00:00Z' });
+		const { state } = await beginOn([odd, ...drive({})]);
+		const ended = [{ ...odd, ...COMPLETE }, ...drive(COMPLETE)];
+		expect(new Watch({}, state).found(ended)).toEqual(['task-1', 'odd'].map(completed));
+	});
+
 	test('is not silenced by a creation time that lies years ahead', async () => {
 		const odd = { created_time: '2030-01-01T00:00:00Z' };
 		const tasks = [task('odd', { ...odd, ...COMPLETE }), task('odd-too', odd), ...drive(COMPLETE)];

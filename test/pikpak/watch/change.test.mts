@@ -31,10 +31,22 @@ describe('how far an unfinished task has come', () => {
 });
 
 test('only a new task was created now', () => {
-	const kinds = (before: 'new' | 'retried') =>
-		changeOf(task('one', COMPLETE), before, ALL, NOW).events.map(({ event }) => event);
-	expect(kinds('new')).toEqual(['task.created', 'task.completed']);
-	expect(kinds('retried')).toEqual(['task.completed']);
+	const { isNew, events } = changeOf(task('one', COMPLETE), 'new', ALL, NOW);
+	expect(isNew).toBe(true);
+	expect(events.map(({ event }) => event)).toEqual(['task.created', 'task.completed']);
+	const retried = changeOf(task('one', COMPLETE), 'retried', ALL, NOW);
+	expect(retried.isNew).toBe(false);
+	expect(retried.events.map(({ event }) => event)).toEqual(['task.completed']);
+});
+
+test('a filter sees the link of a task, once it is told', () => {
+	const filter = { key: 'web', sources: new Set(['web' as const]) };
+	const found = (params: object) =>
+		changeOf(task('one', { ...COMPLETE, params }), 'retried', { ...ALL, filter }, NOW).events
+			.length;
+	expect(found({ url: 'https://example.org/a.iso' })).toBe(1);
+	expect(found({ url: 'magnet:?xt=1' })).toBe(0);
+	expect(found({ url: '' })).toBe(1);
 });
 
 test('a task that had stalled before anybody wanted to know is told of once somebody does', () => {

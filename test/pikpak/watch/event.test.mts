@@ -18,11 +18,12 @@ test.each([
 });
 
 test('only a finished task has ended', () => {
-	const ends = (fields: object) => ended(task('one', { ...fields })).map(({ eventId }) => eventId);
-	expect(ends(COMPLETE)).toEqual(['one:task.completed:0']);
-	expect(ends(FAILED)).toEqual(['one:task.failed:0']);
-	expect(ends({})).toEqual([]);
-	expect(ends({ phase: 'PHASE_TYPE_PAUSED' })).toEqual([]);
+	const [completed] = ended(task('one', COMPLETE));
+	const [failed] = ended(task('one', FAILED));
+	expect(completed?.eventId).toBe('one:task.completed:0');
+	expect(failed?.eventId).toBe('one:task.failed:0');
+	expect(ended(task('one'))).toHaveLength(0);
+	expect(ended(task('one', { phase: 'PHASE_TYPE_PAUSED' }))).toHaveLength(0);
 });
 
 test('a task of which little was remembered is shown without a name when it is gone', () => {
