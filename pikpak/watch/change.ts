@@ -1,4 +1,4 @@
-import { isFinished, knownSize } from '../tasks';
+import { isFinished, knownSize } from '../tasks/tasks';
 import { readTask, type TaskFields, type WireTask } from '../wire';
 import {
 	attemptOf,

@@ -1,4 +1,4 @@
-import { isFinished, simplifyTask, type Task } from '../tasks';
+import { isFinished, simplifyTask, type Task } from '../tasks/tasks';
 import { readTask, type TaskFields, type WireTask } from '../wire';
 
 export const TASK_EVENTS = [

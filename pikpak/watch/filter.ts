@@ -1,4 +1,4 @@
-import type { Task } from '../tasks';
+import type { Task } from '../tasks/tasks';
 import type { WatchEvent } from './event';
 
 export const SOURCES = ['ed2k', 'magnet', 'web', 'other'] as const;

@@ -1,7 +1,7 @@
 import type { Call } from '../call';
 import { PikPakError } from '../errors';
 import { getFile } from '../files';
-import { getTask } from '../tasks';
+import { getTask } from '../tasks/tasks';
 import { object, text, type WireTask } from '../wire';
 import type { Watched } from './state';
 

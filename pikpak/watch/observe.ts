@@ -1,6 +1,6 @@
 import type { Call } from '../call';
 import { PikPakError } from '../errors';
-import { listTasks, taskPages, type Phase, type TaskQuery } from '../tasks';
+import { listTasks, taskPages, type Phase, type TaskQuery } from '../tasks/tasks';
 import { readTask, type WireTask } from '../wire';
 import type { TaskFilter } from './filter';
 import { lookUp } from './lookUp';

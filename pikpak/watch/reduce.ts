@@ -1,4 +1,4 @@
-import { isFinished } from '../tasks';
+import { isFinished } from '../tasks/tasks';
 import { readTask, type TaskFields, type WireTask } from '../wire';
 import { changeOf, vanished, type Change, type WatchOptions } from './change';
 import type { WatchEvent } from './event';

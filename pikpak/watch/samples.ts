@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import { listTasks, type Phase } from '../tasks';
+import { listTasks, type Phase } from '../tasks/tasks';
 import { readTask, type WireTask } from '../wire';
 import { changeOf, watchedFrom, type WatchOptions } from './change';
 import { TASK_EVENTS, type TaskEvent, type WatchEvent } from './event';

@@ -8,7 +8,7 @@ export const { callOn } =
 export const { CaptchaTokens } =
 	require('../../dist/pikpak/captchaTokens.js') as typeof import('../../pikpak/captchaTokens.js');
 export const { listTasks } =
-	require('../../dist/pikpak/tasks.js') as typeof import('../../pikpak/tasks.js');
+	require('../../dist/pikpak/tasks/tasks.js') as typeof import('../../pikpak/tasks/tasks.js');
 export const { poll } =
 	require('../../dist/pikpak/watch/poll.js') as typeof import('../../pikpak/watch/poll.js');
 export const { TriggerMemory } =

@@ -7,7 +7,7 @@ import {
 	type Watched,
 	type WatchState,
 } from '../../../pikpak/watch/state.js';
-import { simplifyTask } from '../../../pikpak/tasks.js';
+import { simplifyTask } from '../../../pikpak/tasks/tasks.js';
 import { ALL, at, begun, COMPLETE, task, Watch } from './looks.mjs';
 
 const ids = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', ''));

@@ -1,7 +1,7 @@
-import type { Call } from './call';
-import { unreadableAnswer } from './errors';
-import { pages, type Page } from './pages';
-import { taskReasonOf, type TaskReason } from './reasonOf';
+import type { Call } from '../call';
+import { unreadableAnswer } from '../errors';
+import { pages, type Page } from '../pages';
+import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
 	isTask,
 	readTask,
@@ -9,7 +9,7 @@ import {
 	type TaskFields,
 	type WirePhase,
 	type WireTask,
-} from './wire';
+} from '../wire';
 
 export const PHASES = ['pending', 'running', 'complete', 'error'] as const;
 export type Phase = (typeof PHASES)[number];

@@ -1,5 +1,5 @@
-import type { Call, DriveRequest } from '../../pikpak/call.js';
-import { getTask, listTasks, simplifyTask, type TaskQuery } from '../../pikpak/tasks.js';
+import type { Call, DriveRequest } from '../../../pikpak/call.js';
+import { getTask, listTasks, simplifyTask, type TaskQuery } from '../../../pikpak/tasks/tasks.js';
 
 const ALL: TaskQuery = {
 	phases: [],
