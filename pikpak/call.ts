@@ -6,7 +6,7 @@ import { Refused } from './refusal';
 import type { Hosts } from './service';
 import type { JsonObject } from './wire';
 
-/** Does a call to the drive and hands out its JSON; whatever stands in the way is thrown as a `PikPakError`. */
+/** Does a call to the drive and hands out its JSON, empty for a `DELETE` that is answered with nothing; whatever stands in the way is thrown as a `PikPakError`. */
 export type Call = (request: DriveRequest) => Promise<JsonObject>;
 
 export interface DriveRequest {
@@ -60,7 +60,8 @@ export function callOn(connection: Connection): Call {
 		let renew = false;
 		for (;;) {
 			const answer = await connection.signed.send(withCaptcha(request, captcha), renew);
-			const outcome = answer instanceof PikPakError ? answer : successOf(answer);
+			const outcome =
+				answer instanceof PikPakError ? answer : successOf(answer, method === 'DELETE');
 			if (!(outcome instanceof PikPakError)) return outcome;
 			// What the credential threw is no answer to this request: renewing a session must not be repeated.
 			const recovery = recoveryFrom(outcome, outcome !== answer && method === 'GET');

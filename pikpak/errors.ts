@@ -69,13 +69,15 @@ export class PikPakError extends Error {
 /**
  * Reads an answer.
  *
+ * @param mayBeEmpty whether a success may come without a body: then it is an empty object
  * @returns its JSON object, if it is a success: a 2xx status, and no error in the body; else what went wrong
  */
-export function successOf(answer: Answer): JsonObject | PikPakError {
+export function successOf(answer: Answer, mayBeEmpty = false): JsonObject | PikPakError {
 	if (answer.kind === 'unreachable') return unreachable(answer.host, answer.code);
 	const { status, body } = answer;
 	// PikPak's API does not redirect.
 	if (status >= 300 && status < 400) return unreadableAnswer(status, '');
+	if (mayBeEmpty && isSuccess(status) && (body === '' || body === undefined)) return {};
 	return isObject(body) ? (jsonFailure(status, body) ?? body) : gatewayAnswer(status, body);
 }
 

@@ -3,14 +3,15 @@ import {
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INode,
 	type INodeType,
 	type INodeTypeDescription,
-	type NodeApiError,
 } from 'n8n-workflow';
-import { toNodeError } from './errors';
-import { findOperation, propertiesOf, type Operation } from './operation';
+import { addRest, retryFieldsOf, toNodeError } from './errors';
+import { Failed, findOperation, propertiesOf, type Operation, type Outcome } from './operation';
+import { hasFailed, outcomesOf } from './outcomes';
 import { resources } from './resources';
-import { connect, type Drive } from './transport';
+import { connect } from './transport';
 
 export class PikPak implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,34 +31,54 @@ export class PikPak implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData();
-		const output: INodeExecutionData[] = [];
-		let drive: Promise<Drive> | undefined;
-		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
-			try {
-				drive ??= connect(this);
-				const { call } = await drive;
-				const results = await chosenOperation(this).run({ n8n: this, call, itemIndex });
-				output.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
-			} catch (thrown) {
-				const error = toNodeError(this.getNode(), thrown, itemIndex);
-				if (!this.continueOnFail()) throw error;
-				output.push(failedItem(error, itemIndex));
-			}
-		}
-		return [output];
+		const node = this.getNode();
+		const { outcomes, changes } = await work(this).catch((error: unknown) => ({
+			outcomes: this.getInputData().map(() => [new Failed(error)]),
+			changes: false,
+		}));
+		if (!this.continueOnFail()) failIfOneHas(outcomes, changes, node);
+		return [
+			outcomes.flatMap((ofItem, itemIndex) =>
+				ofItem.map((outcome) => itemOf(outcome, node, itemIndex)),
+			),
+		];
 	}
 }
 
-function failedItem(
-	error: NodeApiError | NodeOperationError,
-	itemIndex: number,
-): INodeExecutionData {
+async function work(n8n: IExecuteFunctions): Promise<{ outcomes: Outcome[][]; changes: boolean }> {
+	const operation = chosenOperation(n8n);
+	const { call } = await connect(n8n);
+	const scopes = n8n.getInputData().map((_, itemIndex) => ({ n8n, call, itemIndex }));
+	const outcomes = await outcomesOf(operation, scopes, !n8n.continueOnFail());
+	return { outcomes, changes: operation.changes ?? false };
+}
+
+/** @throws the first failure, with what has been done all the same */
+function failIfOneHas(outcomes: readonly Outcome[][], changes: boolean, node: INode): void {
+	const all = outcomes.flat();
+	const failures = all.flatMap((outcome) => (outcome instanceof Failed ? [outcome] : []));
+	const [first] = failures;
+	if (first === undefined) return;
+	const error = toNodeError(node, first.error, outcomes.findIndex(hasFailed));
+	const done = all.flatMap((outcome) => (outcome instanceof Failed ? [] : [outcome]));
+	if (changes) addRest(error, done, failures.length - 1);
+	throw error;
+}
+
+function itemOf(outcome: Outcome, node: INode, itemIndex: number): INodeExecutionData {
+	const pairedItem = { item: itemIndex };
+	if (!(outcome instanceof Failed)) return { json: outcome, pairedItem };
+	const error = toNodeError(node, outcome.error, itemIndex);
 	const { message, description } = error;
 	return {
-		json: { error: message, ...(typeof description === 'string' && { details: description }) },
+		json: {
+			...outcome.about,
+			error: message,
+			...(typeof description === 'string' && { details: description }),
+			...retryFieldsOf(outcome.error),
+		},
 		error,
-		pairedItem: { item: itemIndex },
+		pairedItem,
 	};
 }
 

@@ -1,6 +1,13 @@
-import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type Failure,
+	type IDataObject,
+	type INode,
+} from 'n8n-workflow';
 import { PikPakError, type Reason } from '../../pikpak/errors';
 import { Refused } from '../../pikpak/refusal';
+import { textOf } from './parameters';
 
 /** What n8n 2.38 and later can make use of, for instance to poll less often. */
 const CAUSES = new Map<Reason, Failure['cause']>([
@@ -66,6 +73,40 @@ export function toNodeError(
 		return error;
 	}
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), item);
+}
+
+const NAMED_AT_MOST = 20;
+
+/**
+ * Tells in an error what was done all the same, so that nobody does it twice.
+ *
+ * @param done what went out for it, with an `id` or a `name`
+ * @param failures how many more have failed
+ */
+export function addRest(
+	error: NodeApiError | NodeOperationError,
+	done: readonly IDataObject[],
+	failures: number,
+): void {
+	const names = done.slice(0, NAMED_AT_MOST).map(({ id, name }) => textOf(id) || textOf(name));
+	const more = done.length > names.length ? ` and ${String(done.length - names.length)} more` : '';
+	error.description = [
+		error.description ?? '',
+		...(done.length > 0 ? [`Done all the same: ${names.join(', ')}${more}.`] : []),
+		...(failures > 0 ? [`Failed as well: ${String(failures)}.`] : []),
+	]
+		.filter((line) => line !== '')
+		.join('\n');
+}
+
+/** @returns for an output item, whether the same can work later, and from when on if that is known */
+export function retryFieldsOf(error: unknown): { retryable?: boolean; retryAfter?: string } {
+	if (!(error instanceof PikPakError)) return {};
+	const { resetsAtEpochMs } = waitOf(error);
+	return {
+		retryable: error.retryable,
+		...(resetsAtEpochMs !== undefined && { retryAfter: new Date(resetsAtEpochMs).toISOString() }),
+	};
 }
 
 /** Since n8n 2.38 a poller waits until then. */

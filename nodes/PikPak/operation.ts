@@ -7,8 +7,22 @@ import type {
 } from 'n8n-workflow';
 import type { Call } from '../../pikpak/call';
 
-/** One thing that the node can do: its menu entry, its fields and its work, in one file. */
-export interface Operation {
+/** What has become of one thing that an input item asked for. */
+export type Outcome = IDataObject | Failed;
+
+/** A failure that concerns one thing alone; others go on. */
+export class Failed {
+	/**
+	 * @param error whatever was thrown
+	 * @param about what tells it apart in the output, such as the id
+	 */
+	constructor(
+		readonly error: unknown,
+		readonly about: IDataObject = {},
+	) {}
+}
+
+interface Entry {
 	/** Stored in workflows: never changes. */
 	value: string;
 	name: string;
@@ -17,27 +31,63 @@ export interface Operation {
 	description: string;
 	/** Shown only for this operation; their own conditions are kept. */
 	fields: INodeProperties[];
+	/** Whether it changes the drive: then an error tells what was done before it. */
+	changes?: boolean;
+}
+
+/** An operation that works item by item. */
+interface OneByOne extends Entry {
 	/**
 	 * Does the work for one input item.
 	 *
-	 * @returns the output items
-	 * @throws PikPakError or NodeOperationError
+	 * @returns what goes out for it
+	 * @throws PikPakError or NodeOperationError if the whole item failed
 	 */
-	run: (scope: Scope) => Promise<IDataObject[]>;
+	run: (scope: Scope) => Promise<Outcome[]>;
 }
+
+/** An operation in which items can share calls. */
+interface Together extends Entry {
+	/**
+	 * Reads what one input item asks for; nothing is done yet.
+	 *
+	 * @throws PikPakError or NodeOperationError if it cannot be
+	 */
+	share: (scope: Scope) => Promise<Share>;
+}
+
+/** An item's part in a call that several share. */
+export interface Share {
+	/** Without repetition. */
+	ids: readonly string[];
+	/** Items with equal ones go together. */
+	options: IDataObject;
+	/**
+	 * Does the work for all items that go together.
+	 *
+	 * @param ids of all of them, without repetition
+	 * @returns an outcome for each id
+	 * @throws PikPakError or NodeOperationError if all failed
+	 */
+	runAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, Outcome>>;
+}
+
+/** One thing that the node can do: its menu entry, its fields and its work, in one file. */
+export type Operation = OneByOne | Together;
 
 export interface Resource {
 	/** Stored in workflows: never changes. */
 	value: string;
 	name: string;
 	description: string;
-	/** In the order of the menu. */
+	/** The first is the default of the menu, which is in the order of the names. */
 	operations: readonly [Operation, ...Operation[]];
 }
 
 /** What an operation works with. */
 export interface Scope {
 	n8n: IExecuteFunctions;
+	/** The same for all items of an execution. */
 	call: Call;
 	itemIndex: number;
 }
@@ -51,7 +101,9 @@ export function propertiesOf(resources: readonly [Resource, ...Resource[]]): INo
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ value, name, description }) => ({ value, name, description })),
+			options: resources
+				.map(({ value, name, description }) => ({ value, name, description }))
+				.sort(byName),
 			default: defaultResource,
 		},
 		...resources.flatMap(menuOf),
@@ -78,7 +130,7 @@ function menuOf({ value: resource, operations }: Resource): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
-			options: operations.map(entryOf),
+			options: operations.map(entryOf).sort(byName),
 			default: defaultOperation,
 		},
 		...operations.flatMap(({ value: operation, fields }) =>
@@ -89,6 +141,10 @@ function menuOf({ value: resource, operations }: Resource): INodeProperties[] {
 
 function entryOf({ value, name, action, description }: Operation): INodePropertyOptions {
 	return { value, name, action, description };
+}
+
+function byName(one: { name: string }, other: { name: string }): number {
+	return one.name < other.name ? -1 : 1;
 }
 
 function shownFor(show: IDisplayOptions['show'], field: INodeProperties): INodeProperties {

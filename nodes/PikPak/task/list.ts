@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { listTasks, PHASES, THUMBNAIL_SIZES, TYPES, type TaskQuery } from '../../../pikpak/tasks/tasks';
+import {
+	listTasks,
+	PHASES,
+	THUMBNAIL_SIZES,
+	TYPES,
+	type TaskQuery,
+} from '../../../pikpak/tasks/tasks';
 import type { Operation, Scope } from '../operation';
 import { choice, choices, onOrOff, positiveWholeNumber } from '../parameters';
 import { chosenOutput, outputFields } from './output';

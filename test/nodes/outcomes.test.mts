@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { Failed, type Operation, type Outcome, type Scope } from '../../nodes/PikPak/operation.js';
+import { outcomesOf } from '../../nodes/PikPak/outcomes.js';
+
+const entry = { value: 'x', name: 'X', action: 'Do x', description: '', fields: [] };
+const scopesOf = (count: number) =>
+	Array.from({ length: count }, (_, itemIndex) => ({ itemIndex }) as Scope);
+
+/** What one item asks for; an item that cannot be read asks for nothing. */
+interface Asked {
+	readable: boolean;
+	ids: string[];
+	withFiles: boolean;
+}
+
+const asked: fc.Arbitrary<Asked> = fc.record({
+	readable: fc.boolean(),
+	ids: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 5 }),
+	withFiles: fc.boolean(),
+});
+
+/** An operation over shared calls; the ids that fail, and whether whole calls do, are given. */
+function sharing(
+	asks: readonly Asked[],
+	refused: ReadonlySet<string>,
+	failsWith: ReadonlySet<boolean>,
+) {
+	const calls: string[][] = [];
+	const operation: Operation = {
+		...entry,
+		share: async ({ itemIndex }) => {
+			const { readable = false, ids = [], withFiles = false } = asks[itemIndex] ?? {};
+			if (!readable) return await Promise.reject(new Error('unreadable'));
+			return {
+				ids,
+				options: { withFiles },
+				runAll: async (all) => {
+					calls.push([...all]);
+					if (failsWith.has(withFiles)) return await Promise.reject(new Error('all'));
+					return new Map<string, Outcome>(
+						all.map((id) => [
+							id,
+							refused.has(id) ? new Failed(new Error(id), { id }) : { id, withFiles },
+						]),
+					);
+				},
+			};
+		},
+	};
+	return { operation, calls };
+}
+
+test('each input item gets exactly one outcome for each thing that it asks for, or one failure', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(asked, { maxLength: 8 }),
+			fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
+			fc.uniqueArray(fc.boolean(), { maxLength: 1 }),
+			async (asks, refusedIds, failing) => {
+				const refused = new Set<string>(refusedIds);
+				const failsWith = new Set(failing);
+				const { operation, calls } = sharing(asks, refused, failsWith);
+				const outcomes = await outcomesOf(operation, scopesOf(asks.length), false);
+				expect(outcomes).toHaveLength(asks.length);
+				for (const [index, { readable, ids, withFiles }] of asks.entries()) {
+					const ofItem = outcomes[index] ?? [];
+					if (!readable) {
+						expect(ofItem).toEqual([new Failed(new Error('unreadable'))]);
+						continue;
+					}
+					expect(ofItem).toEqual(
+						ids.map((id) => {
+							if (failsWith.has(withFiles)) return new Failed(new Error('all'), { id });
+							return refused.has(id) ? new Failed(new Error(id), { id }) : { id, withFiles };
+						}),
+					);
+				}
+				// Two choices of options, so two calls at most, in which no id is repeated.
+				expect(calls.length).toBeLessThanOrEqual(2);
+				for (const ids of calls) expect(new Set(ids).size).toBe(ids.length);
+			},
+		),
+	);
+});
+
+test('an item that cannot be read stops shared calls before anything is done', async () => {
+	const asks = [
+		{ readable: true, ids: ['a'], withFiles: false },
+		{ readable: false, ids: [], withFiles: false },
+	];
+	const { operation, calls } = sharing(asks, new Set(), new Set());
+	expect(await outcomesOf(operation, scopesOf(2), true)).toEqual([
+		[new Failed(new Error('unreadable'))],
+	]);
+	expect(calls).toEqual([]);
+});
+
+test('item by item, a failure ends the work where it must, and is one outcome where it need not', async () => {
+	const seen: number[] = [];
+	const operation: Operation = {
+		...entry,
+		run: async ({ itemIndex }) => {
+			seen.push(itemIndex);
+			return itemIndex === 1 ? await Promise.reject(new Error('one')) : [{ itemIndex }];
+		},
+	};
+	expect(await outcomesOf(operation, scopesOf(3), false)).toEqual([
+		[{ itemIndex: 0 }],
+		[new Failed(new Error('one'))],
+		[{ itemIndex: 2 }],
+	]);
+	expect(await outcomesOf(operation, scopesOf(3), true)).toHaveLength(2);
+	expect(seen).toEqual([0, 1, 2, 0, 1]);
+});
