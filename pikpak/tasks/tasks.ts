@@ -1,5 +1,6 @@
 import type { Call } from '../call';
 import { unreadableAnswer } from '../errors';
+import { isoTime } from '../isoTime';
 import { pages, type Page } from '../pages';
 import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
@@ -194,8 +195,4 @@ export function detailTask(wire: WireTask): DetailedTask {
 		thumbnailUrl: task.thumbnailUrl || null,
 		parentFolderId: task.parentFolderId || null,
 	};
-}
-
-function isoTime(milliseconds: number | undefined): string | null {
-	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
