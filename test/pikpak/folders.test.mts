@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Call } from '../../pikpak/call.js';
+import type { PikPakError } from '../../pikpak/errors.js';
 import { createFolder, ensureFolder, folderIdInUrl } from '../../pikpak/folders.js';
 import { createSimulator, type Simulator } from '../../simulator/simulator.mjs';
 import { callTo } from '../support/driveCall.mjs';
@@ -141,7 +142,7 @@ describe('a folder that is missing', () => {
 		const adviceFor = async (path: string) =>
 			await ensureFolder(call, path, FIND).then(
 				() => '',
-				({ advice }: { advice: string }) => advice,
+				(error: unknown) => (error as PikPakError).advice,
 			);
 		expect(await adviceFor('Movies')).toMatch(/^There is no folder at all\. /);
 		const names = Array.from({ length: 12 }, (_, index) => `/${String(index + 10)}`);
