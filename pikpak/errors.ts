@@ -66,6 +66,26 @@ export class PikPakError extends Error {
 	}
 }
 
+const OF_THE_ACCOUNT: ReadonlySet<Reason> = new Set([
+	'unauthenticated',
+	'invalid_grant',
+	'captcha_invalid',
+	'too_frequent',
+	'person_needed',
+	'access_prohibited',
+	'invalid_account_or_password',
+	'sign_in_unanswered',
+	'access_token_ended',
+	'refresh_token_ended',
+	'session_missing',
+	'unreachable',
+] as const);
+
+/** @returns whether it says nothing about what was asked for: any other call would fail the same way */
+export function concernsAccount({ reason }: PikPakError): boolean {
+	return OF_THE_ACCOUNT.has(reason);
+}
+
 /**
  * Reads an answer.
  *

@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import { PikPakError } from '../errors';
+import { concernsAccount, PikPakError } from '../errors';
 import { getFile } from '../files';
 import { getTask } from '../tasks/tasks';
 import { object, text, type WireTask } from '../wire';
@@ -57,23 +57,7 @@ function goneIfRefused(error: unknown): undefined {
 	throw error;
 }
 
-/** What says nothing about this one task: the others, and the next poll, would get the same. */
-const OF_THE_ACCOUNT: ReadonlySet<PikPakError['reason']> = new Set([
-	'unauthenticated',
-	'invalid_grant',
-	'captcha_invalid',
-	'too_frequent',
-	'person_needed',
-	'access_prohibited',
-	'invalid_account_or_password',
-	'sign_in_unanswered',
-	'access_token_ended',
-	'refresh_token_ended',
-	'session_missing',
-	'unreachable',
-] as const);
-
 function refusalOfOne(error: unknown): PikPakError {
-	if (error instanceof PikPakError && !OF_THE_ACCOUNT.has(error.reason)) return error;
+	if (error instanceof PikPakError && !concernsAccount(error)) return error;
 	throw error;
 }
