@@ -1,0 +1,143 @@
+import type { Call } from '../call';
+import { concernsAccount, PikPakError, type Reason } from '../errors';
+import { linkKey } from '../links/links';
+import { Refused } from '../refusal';
+import type { WireTask } from '../wire';
+import { KnownDownloads } from './knownDownloads';
+import { createDownload, failureIn, mayBeDone, type Answered, type Download } from './newDownload';
+
+/** What to do with a link that a task downloads, or has downloaded, already. */
+export const ON_DUPLICATE = ['return', 'skip', 'add'] as const;
+export type OnDuplicate = (typeof ON_DUPLICATE)[number];
+
+/** What has become of a link. */
+export type Added = Answered | { status: 'existing'; task: WireTask } | { status: 'skipped' };
+
+/** After these PikPak refuses any download, until something changes. */
+const FOR_ALL: ReadonlySet<Reason> = new Set([
+	'task_daily_create_limit',
+	'monthly_download_size_exceeded',
+	'file_space_not_enough',
+	'task_run_nums_limit',
+] as const);
+
+/** How long to wait before each look for a download whose creation was not answered. */
+const PAUSES_MS = [500, 1500, 3000];
+
+/**
+ * The downloads that an execution adds. The tasks of the account are listed once, and those that are added are remembered,
+ * so that the same link twice is a duplicate as well. Not for two links at a time.
+ */
+export class NewDownloads {
+	private known: KnownDownloads | undefined;
+	/** By {@link linkKey}: those that have no task. */
+	private readonly instant = new Map<string, Answered>();
+	/** Why nothing else needs to be tried. */
+	private refusal: PikPakError | undefined;
+
+	/** @param sleep waits for so many milliseconds; throws if the execution is stopped */
+	constructor(
+		private readonly call: Call,
+		private readonly sleep: (milliseconds: number) => Promise<void>,
+	) {}
+
+	/**
+	 * Adds a download, unless there is one of the same content. An answer that is lost is looked for among the tasks before
+	 * anything is repeated.
+	 *
+	 * @throws PikPakError
+	 */
+	async add(download: Download, onDuplicate: OnDuplicate): Promise<Added> {
+		const known = await this.knownDownloads();
+		const earlier = onDuplicate === 'add' ? undefined : this.earlier(known, download.link);
+		if (earlier !== undefined) return onDuplicate === 'skip' ? { status: 'skipped' } : earlier;
+		if (this.refusal !== undefined) throw notTried(this.refusal);
+		const added = await this.create(known, download, onDuplicate !== 'add');
+		if (added instanceof PikPakError) throw added;
+		this.refusal = undefined;
+		if (added.status === 'created') known.add(added.task, download.link);
+		else this.instant.set(linkKey(download.link), added);
+		return added;
+	}
+
+	private async knownDownloads(): Promise<KnownDownloads> {
+		if (this.known !== undefined) return this.known;
+		if (this.refusal !== undefined) throw notTried(this.refusal);
+		const known = await KnownDownloads.of(this.call).catch(failureIn);
+		if (known instanceof PikPakError) {
+			this.refusal = known;
+			throw known;
+		}
+		this.known = known;
+		return known;
+	}
+
+	private earlier(known: KnownDownloads, link: string): Added | undefined {
+		const task = known.find(link);
+		return task === undefined ? this.instant.get(linkKey(link)) : { status: 'existing', task };
+	}
+
+	private async create(
+		known: KnownDownloads,
+		download: Download,
+		mayRepeat: boolean,
+	): Promise<Answered | PikPakError> {
+		for (let left = mayRepeat ? 2 : 1; ; left -= 1) {
+			const answer = await createDownload(this.call, download);
+			if (!(answer instanceof PikPakError)) return answer;
+			this.refusal = isForAll(answer) ? answer : undefined;
+			if (!mayBeDone(answer)) return answer;
+			const task = await this.lookForNew(known, download.link);
+			if (task instanceof PikPakError) return unanswered(answer, mayRepeat);
+			if (task !== undefined) return { status: 'created', task };
+			if (left === 1) return unanswered(answer, mayRepeat);
+		}
+	}
+
+	/** @returns the task; undefined if there is none; why that is not known */
+	private async lookForNew(
+		known: KnownDownloads,
+		link: string,
+	): Promise<WireTask | undefined | PikPakError> {
+		let seen: WireTask | undefined | PikPakError;
+		for (const pause of PAUSES_MS) {
+			await this.sleep(pause);
+			seen = await known.lookForNew(this.call, link).catch(failureIn);
+			if (seen !== undefined && !(seen instanceof PikPakError)) return seen;
+		}
+		return seen;
+	}
+}
+
+function isForAll(error: PikPakError): boolean {
+	return concernsAccount(error) || FOR_ALL.has(error.reason);
+}
+
+function unanswered(
+	{ reason, meaning, httpStatus, said }: PikPakError,
+	mayRepeat: boolean,
+): PikPakError {
+	return new PikPakError(reason, {
+		meaning: `${meaning} It is not known whether the link was added.`,
+		advice: mayRepeat
+			? 'Try again: if it was added after all, its task is found and nothing is added twice.'
+			: 'Look at the list of tasks before you try again, since it would be added twice.',
+		retry: mayRepeat ? 'minutes' : 'never',
+		httpStatus,
+		said,
+	});
+}
+
+function notTried(refusal: PikPakError): PikPakError {
+	// It was not tried either, and tells until when nothing will be.
+	if (refusal instanceof Refused) return refusal;
+	const { reason, meaning, advice, retry, httpStatus, said, link } = refusal;
+	return new PikPakError(reason, {
+		meaning: `${meaning} This link was not tried any more.`,
+		advice,
+		retry,
+		httpStatus,
+		said,
+		link,
+	});
+}
