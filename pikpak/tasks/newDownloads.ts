@@ -88,9 +88,11 @@ export class NewDownloads {
 			this.refusal = isForAll(answer) ? answer : undefined;
 			if (!mayBeDone(answer)) return answer;
 			const task = await this.lookForNew(known, download.link);
-			if (task instanceof PikPakError) return unanswered(answer, mayRepeat);
-			if (task !== undefined) return { status: 'created', task };
-			if (left === 1) return unanswered(answer, mayRepeat);
+			if (task !== undefined && !(task instanceof PikPakError)) return { status: 'created', task };
+			if (task === undefined && left > 1) continue;
+			// It may come to light before the next link is tried.
+			this.known = undefined;
+			return unanswered(answer, mayRepeat);
 		}
 	}
 
