@@ -2,7 +2,6 @@ import type { Call } from '../call';
 import { errorFor, PikPakError, unreadableAnswer } from '../errors';
 import { taskReasonOf } from '../reasonOf';
 import { REASONS, type KnownReason } from '../reasons';
-import { Refused } from '../refusal';
 import { isFile, isTask, text, type JsonObject, type WireFile, type WireTask } from '../wire';
 
 /** What is to be downloaded. */
@@ -24,7 +23,7 @@ export type Answered =
 /**
  * Asks PikPak for a download, once. The same again would make another one.
  *
- * @returns what PikPak answered, or why it did not; see {@link mayBeDone} for what that leaves open
+ * @returns what PikPak answered, or why it did not; which may leave open whether it did it
  */
 export async function createDownload(
 	call: Call,
@@ -85,23 +84,5 @@ function reasonOfCreation(error: PikPakError, hasFolder: boolean): KnownReason |
 			return hasFolder ? 'space_folder_not_exist' : undefined;
 		default:
 			return undefined;
-	}
-}
-
-/** The connection was never made. */
-const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
-
-/** @returns whether PikPak may have done what it was asked for, though it did not say so */
-export function mayBeDone(error: PikPakError): boolean {
-	if (error instanceof Refused) return false;
-	const { reason, httpStatus = 0, said } = error;
-	switch (reason) {
-		case 'unreachable':
-			return !NEVER_SENT.test(said.error ?? '');
-		case 'unreadable_answer':
-		case 'service_unavailable':
-			return true;
-		default:
-			return reason === 'unknown' && httpStatus >= 500;
 	}
 }

@@ -1,10 +1,11 @@
 import type { Call } from '../call';
 import { concernsAccount, PikPakError, type Reason } from '../errors';
 import { linkKey } from '../links/links';
+import { mayBeDone } from '../lostAnswer';
 import { Refused } from '../refusal';
 import type { WireTask } from '../wire';
 import { KnownDownloads } from './knownDownloads';
-import { createDownload, failureIn, mayBeDone, type Answered, type Download } from './newDownload';
+import { createDownload, failureIn, type Answered, type Download } from './newDownload';
 
 /** What to do with a link that a task downloads, or has downloaded, already. */
 export const ON_DUPLICATE = ['return', 'skip', 'add'] as const;

@@ -115,6 +115,10 @@ class Drive {
 	}
 }
 
+const sleepless = async (): Promise<void> => {
+	await Promise.resolve();
+};
+
 const LINK = 'https://example.org/alice.txt';
 
 const addTo = async (
@@ -251,13 +255,23 @@ describe('an answer that is lost', () => {
 	});
 
 	test.each<[OnDuplicate, number, object]>([
-		['return', 2, { retryable: true, advice: expect.stringContaining('nothing is added twice') }],
-		['add', 1, { retryable: false, advice: expect.stringContaining('Look at the list of tasks') }],
+		[
+			'return',
+			2,
+			{ retryable: true, advice: expect.stringContaining('nothing is added twice') as string },
+		],
+		[
+			'add',
+			1,
+			{ retryable: false, advice: expect.stringContaining('Look at the list of tasks') as string },
+		],
 	])('is an error in the end (%s)', async (onDuplicate, creations, failure) => {
 		const drive = new Drive(['lostBefore', 'lostBefore', 'lostBefore']);
 		expect(await addTo(drive, onDuplicate)).toMatchObject({
 			reason: 'unreachable',
-			meaning: expect.stringMatching(/^n8n could not get an answer from .* It is not known /),
+			meaning: expect.stringMatching(
+				/^n8n could not get an answer from .* It is not known /,
+			) as string,
 			...failure,
 		});
 		expect(drive.creations).toBe(creations);
@@ -269,9 +283,7 @@ describe('an answer that is lost', () => {
 		expect(await addTo(drive, 'return', downloads)).toMatchObject({ retryable: true });
 		expect(await addTo(drive, 'return', downloads, 'other')).toMatchObject({
 			reason: 'unreachable',
-			meaning: expect.stringMatching(
-				/broke off\. This link was not tried|time\. This link was not/,
-			),
+			meaning: expect.stringMatching(/in time\. This link was not tried/) as string,
 		});
 		expect(drive.creations).toBe(1);
 	});
@@ -290,7 +302,9 @@ describe('an answer that is lost', () => {
 	test('does not keep the stop of an execution from its way', async () => {
 		const drive = new Drive(['lostBefore']);
 		const stopped = new Error('stopped');
-		const downloads = new NewDownloads(drive.call, async () => await Promise.reject(stopped));
+		const downloads = new NewDownloads(drive.call, async () => {
+			throw stopped;
+		});
 		await expect(addTo(drive, 'return', downloads)).rejects.toBe(stopped);
 	});
 });
@@ -300,7 +314,7 @@ describe('what is answered', () => {
 		return async ({ method }) => (method === 'GET' ? { tasks: [] } : { ...answer });
 	};
 	const added = async (answer: object) =>
-		await new NewDownloads(answering(answer), async () => {}).add(
+		await new NewDownloads(answering(answer), sleepless).add(
 			{ link: LINK, folderId: undefined, name: '' },
 			'add',
 		);
@@ -329,7 +343,7 @@ describe('a refusal', () => {
 			if (request.method === 'GET') return { tasks: [{ id: 'old', params: { url: 'old' } }] };
 			throw error;
 		};
-		const downloads = new NewDownloads(call, async () => {});
+		const downloads = new NewDownloads(call, sleepless);
 		const add = async (link: string, folderId?: string) =>
 			await downloads
 				.add({ link, folderId, name: '' }, 'return')
