@@ -1,0 +1,95 @@
+import { isMagnet } from './magnet';
+
+/** How far a link reaches into a text. */
+export interface Extent {
+	/** Where it ends. */
+	end: number;
+	/** Where another link can begin. */
+	next: number;
+}
+
+/** What no link has in it: blanks, controls, signs without a width, quotes, and what sets links apart in markup. */
+const END =
+	/[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064"<>`|\\]|\[\/|&(?:quot|apos|lt|gt|nbsp|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));/;
+/** A web address can be part of another link, behind such as `tr=`, unless nothing else is there. */
+const OTHER_LINK = /magnet:\?|ed2k:\/\/\||(?:(?<![/=?&#:])|(?<=:\/\/))https?:\/\//;
+const PARAMETER = /&[a-z][a-z\d.]*=/;
+/** Printed quotes, and the punctuation of Chinese and Japanese, which has no blank behind it. */
+const PUNCTUATION =
+	/[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]/;
+
+const MARK = new RegExp(
+	`(${END.source}|${OTHER_LINK.source})|(${PARAMETER.source})|${PUNCTUATION.source}|[()[\\]{}']`,
+	'gi',
+);
+
+const CLOSERS = new Map([
+	['(', ')'],
+	['[', ']'],
+	['{', '}'],
+]);
+
+/** What ends a sentence or a quotation rather than a link. */
+const TRAILING = ".,;:!?'*";
+
+/**
+ * Finds the end of a magnet or a web address. Brackets are part of it if they are closed in it; the punctuation and the quotes
+ * of the text around it are not. Names in magnets are often not escaped, so in a magnet all that has a further parameter
+ * behind it is part of it.
+ *
+ * @param start of the link
+ * @param from behind its beginning, such as `magnet:?`
+ */
+export function extentOf(text: string, start: number, from: number): Extent {
+	const surroundings = {
+		hasParameters: isMagnet(text.slice(start, from)),
+		isQuoted: text[start - 1] === "'",
+	};
+	let open: Bracket[] = [];
+	let pause: number | undefined;
+	let end = text.length;
+	MARK.lastIndex = from;
+	for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
+		const kind = kindOf(mark, open, surroundings);
+		if (kind === 'opener') open.push({ at: mark.index, closer: CLOSERS.get(mark[0]) });
+		if (kind === 'closer') open.pop();
+		if (kind === 'parameter') [open, pause] = [[], undefined];
+		if (kind === 'pause') pause ??= mark.index;
+		if (kind === 'end') {
+			end = mark.index;
+			break;
+		}
+	}
+	const next = pause ?? end;
+	return { end: withoutTrailing(text, from, Math.min(next, open[0]?.at ?? next)), next };
+}
+
+interface Bracket {
+	at: number;
+	closer: string | undefined;
+}
+
+/** A bound for the memory of hostile texts. */
+const MOST_OPEN = 100;
+
+/** A pause is an end, unless a parameter comes. */
+type Kind = 'end' | 'pause' | 'parameter' | 'opener' | 'closer' | 'letter';
+
+function kindOf(
+	[sign, end, parameter]: RegExpExecArray,
+	open: readonly Bracket[],
+	{ hasParameters, isQuoted }: { hasParameters: boolean; isQuoted: boolean },
+): Kind {
+	if (end !== undefined) return 'end';
+	if (parameter !== undefined) return hasParameters ? 'parameter' : 'letter';
+	if (CLOSERS.has(sign) && open.length < MOST_OPEN) return 'opener';
+	if (sign === open.at(-1)?.closer) return 'closer';
+	if (sign === "'" && !isQuoted) return 'letter';
+	return hasParameters ? 'pause' : 'end';
+}
+
+function withoutTrailing(text: string, from: number, end: number): number {
+	let last = end;
+	while (last > from && TRAILING.includes(text.charAt(last - 1))) last -= 1;
+	return last;
+}
