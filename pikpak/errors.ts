@@ -16,7 +16,8 @@ export type Reason =
 	| 'incomplete_credential'
 	| 'foreign_host'
 	| 'session_missing'
-	| 'page_token_repeated';
+	| 'page_token_repeated'
+	| 'invalid_folder';
 
 /** What PikPak itself said, with anything that looks like a token masked. */
 export interface Said {
@@ -64,26 +65,6 @@ export class PikPakError extends Error {
 	get retryable(): boolean {
 		return this.retry !== 'never';
 	}
-}
-
-const OF_THE_ACCOUNT: ReadonlySet<Reason> = new Set([
-	'unauthenticated',
-	'invalid_grant',
-	'captcha_invalid',
-	'too_frequent',
-	'person_needed',
-	'access_prohibited',
-	'invalid_account_or_password',
-	'sign_in_unanswered',
-	'access_token_ended',
-	'refresh_token_ended',
-	'session_missing',
-	'unreachable',
-] as const);
-
-/** @returns whether it says nothing about what was asked for: any other call would fail the same way */
-export function concernsAccount({ reason }: PikPakError): boolean {
-	return OF_THE_ACCOUNT.has(reason);
 }
 
 /**

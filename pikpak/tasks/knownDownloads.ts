@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import { linkKey } from '../links/links';
+import { linkKey } from '../links/linkKey';
 import { readTask, type TaskFields, type WireTask } from '../wire';
 import { listTasks, type TaskQuery } from './tasks';
 

@@ -1,6 +1,7 @@
 import type { Call } from '../call';
-import { concernsAccount, PikPakError, type Reason } from '../errors';
-import { linkKey } from '../links/links';
+import { concernsAccount } from '../errorKinds';
+import { PikPakError, type Reason } from '../errors';
+import { linkKey } from '../links/linkKey';
 import { mayBeDone } from '../lostAnswer';
 import { Refused } from '../refusal';
 import type { WireTask } from '../wire';

@@ -1,5 +1,6 @@
 import type { Call } from '../call';
-import { concernsAccount, PikPakError } from '../errors';
+import { concernsAccount, isGone } from '../errorKinds';
+import { PikPakError } from '../errors';
 import { getFile } from '../files';
 import { getTask } from '../tasks/tasks';
 import { object, text, type WireTask } from '../wire';
@@ -48,12 +49,9 @@ async function whatIsLeft(
 	};
 }
 
-/** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
+/** Neither listed nor to be had by its id. */
 function goneIfRefused(error: unknown): undefined {
-	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
-	if (reason === 'not_found' || reason === 'file_in_recycle_bin') return undefined;
-	if (reason === 'invalid_argument') return undefined;
-	if (reason === 'unknown' && [400, 404, 410].includes(httpStatus)) return undefined;
+	if (error instanceof PikPakError && isGone(error)) return undefined;
 	throw error;
 }
 
