@@ -1,24 +1,8 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { compilePattern } from '../../../pikpak/pattern';
 import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
+import { FAILURE_REASONS, failureReasonsOf, isAmong } from '../failureReasons';
 import { badParameter, choices, textOf, wholeNumber } from '../parameters';
-
-/** Whatever is not among the others. */
-const OTHER = 'unknown';
-
-/** Why a task can fail, as far as its message tells. */
-const REASONS = [
-	{ name: 'Content Refused', value: 'content_refused' },
-	{ name: 'Could Not Be Saved', value: 'save_failed' },
-	{ name: 'Daily Limit Reached', value: 'task_daily_create_limit' },
-	{ name: 'Drive Full', value: 'file_space_not_enough' },
-	{ name: 'File Deleted', value: 'task_file_deleted' },
-	{ name: 'Link Cannot Be Downloaded', value: 'task_url_resolve_error' },
-	{ name: 'Other', value: OTHER },
-	{ name: 'Taken for Advertising', value: 'file_maybe_ads' },
-] as const;
-
-const CODES = REASONS.map(({ value }) => value);
 
 /** Which tasks count, as the editor offers it. */
 export const filters: INodeProperties = {
@@ -36,7 +20,7 @@ export const filters: INodeProperties = {
 			type: 'multiOptions',
 			default: [],
 			description: 'Which failures to report. Other events are not affected.',
-			options: [...REASONS],
+			options: [...FAILURE_REASONS],
 		},
 		{
 			displayName: 'Folder',
@@ -127,7 +111,7 @@ export function filterOf(n8n: IPollFunctions): TaskFilter {
 		sources = [],
 	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
 	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
-	const chosenReasons = choices('Failure Reasons', reasons, CODES, asker);
+	const chosenReasons = failureReasonsOf(reasons, asker);
 	const chosenSources = choices('Sources', sources, SOURCES, asker);
 	const sizes = sizesOf(minSize, maxSize, n8n);
 	const pattern = patternOf(textOf(nameMatches), n8n);
@@ -140,7 +124,7 @@ export function filterOf(n8n: IPollFunctions): TaskFilter {
 		...sizes,
 		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
 		...(chosenReasons.length > 0 && {
-			reason: (code) => chosenReasons.includes(CODES.find((known) => known === code) ?? OTHER),
+			reason: (code) => isAmong(chosenReasons, code),
 		}),
 	};
 }
