@@ -1,6 +1,6 @@
 import { concernsAll } from './errorKinds';
 import { PikPakError } from './errors';
-import { Refused } from './refusal';
+import { notTried } from './notTried';
 
 /**
  * Does work for many things, so many at a time. A batch that is refused is repeated one by one, so that each gets its own
@@ -45,14 +45,4 @@ function told<Done>(outcome: Done): { outcome: Done; refusal?: never } {
 function refused(error: unknown): { outcome: PikPakError; refusal: PikPakError } {
 	if (error instanceof PikPakError) return { outcome: error, refusal: error };
 	throw error;
-}
-
-function notTried(refusal: PikPakError): PikPakError {
-	// It was not tried either, and tells until when nothing will be.
-	if (refusal instanceof Refused) return refusal;
-	const { reason, meaning, ...rest } = refusal;
-	return new PikPakError(reason, {
-		...rest,
-		meaning: `${meaning} This one was not tried any more.`,
-	});
 }

@@ -1,9 +1,9 @@
 import type { Call } from '../call';
-import { concernsAccount } from '../errorKinds';
-import { PikPakError, type Reason } from '../errors';
+import { concernsAccount, concernsAll } from '../errorKinds';
+import { PikPakError } from '../errors';
 import { linkKey } from '../links/linkKey';
 import { mayBeDone } from '../lostAnswer';
-import { Refused } from '../refusal';
+import { notTried } from '../notTried';
 import type { WireTask } from '../wire';
 import { KnownDownloads } from './knownDownloads';
 import { createDownload, failureIn, type Answered, type Download } from './newDownload';
@@ -14,14 +14,6 @@ export type OnDuplicate = (typeof ON_DUPLICATE)[number];
 
 /** What has become of a link. */
 export type Added = Answered | { status: 'existing'; task: WireTask } | { status: 'skipped' };
-
-/** After these PikPak refuses any download, until something changes. */
-const FOR_ALL: ReadonlySet<Reason> = new Set([
-	'task_daily_create_limit',
-	'monthly_download_size_exceeded',
-	'file_space_not_enough',
-	'task_run_nums_limit',
-] as const);
 
 /** How long to wait before each look for a download whose creation was not answered. */
 const PAUSES_MS = [500, 1500, 3000];
@@ -87,8 +79,11 @@ export class NewDownloads {
 		for (let left = mayRepeat ? 2 : 1; ; left -= 1) {
 			const answer = await createDownload(this.call, download);
 			if (!(answer instanceof PikPakError)) return answer;
-			this.refusal = isForAll(answer) ? answer : undefined;
-			if (!mayBeDone(answer)) return answer;
+			const isLost = mayBeDone(answer);
+			// Where the answer alone is lost, it may be for this link.
+			const isForAll = isLost ? concernsAccount(answer) : concernsAll(answer);
+			this.refusal = isForAll ? answer : undefined;
+			if (!isLost) return answer;
 			const task = await this.lookForNew(known, download.link);
 			if (task !== undefined && !(task instanceof PikPakError)) return { status: 'created', task };
 			if (task === undefined && left > 1) continue;
@@ -113,10 +108,6 @@ export class NewDownloads {
 	}
 }
 
-function isForAll(error: PikPakError): boolean {
-	return concernsAccount(error) || FOR_ALL.has(error.reason);
-}
-
 function unanswered(
 	{ reason, meaning, httpStatus, said }: PikPakError,
 	mayRepeat: boolean,
@@ -129,19 +120,5 @@ function unanswered(
 		retry: mayRepeat ? 'minutes' : 'never',
 		httpStatus,
 		said,
-	});
-}
-
-function notTried(refusal: PikPakError): PikPakError {
-	// It was not tried either, and tells until when nothing will be.
-	if (refusal instanceof Refused) return refusal;
-	const { reason, meaning, advice, retry, httpStatus, said, link } = refusal;
-	return new PikPakError(reason, {
-		meaning: `${meaning} This link was not tried any more.`,
-		advice,
-		retry,
-		httpStatus,
-		said,
-		link,
 	});
 }

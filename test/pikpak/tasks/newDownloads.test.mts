@@ -283,7 +283,7 @@ describe('an answer that is lost', () => {
 		expect(await addTo(drive, 'return', downloads)).toMatchObject({ retryable: true });
 		expect(await addTo(drive, 'return', downloads, 'other')).toMatchObject({
 			reason: 'unreachable',
-			meaning: expect.stringMatching(/in time\. This link was not tried/) as string,
+			meaning: expect.stringMatching(/in time\. This one was not tried/) as string,
 		});
 		expect(drive.creations).toBe(1);
 	});
@@ -364,7 +364,7 @@ describe('a refusal', () => {
 		expect(await add('two')).toMatchObject({
 			reason,
 			retry,
-			meaning: `${errorFor(reason).meaning} This link was not tried any more.`,
+			meaning: `${errorFor(reason).meaning} This one was not tried any more.`,
 		});
 		expect(creations()).toBe(1);
 		expect(await add('old')).toMatchObject({ status: 'existing' });
