@@ -18,7 +18,8 @@ export type Reason =
 	| 'session_missing'
 	| 'page_token_repeated'
 	| 'task_gone'
-	| 'task_unfinished';
+	| 'task_unfinished'
+	| 'invalid_folder';
 
 /** What PikPak itself said, with anything that looks like a token masked. */
 export interface Said {

@@ -1,5 +1,6 @@
 import type { Call } from '../call';
-import { readTask, referenceOf, text, type TaskFields, type WireTask } from '../wire';
+import { simplifyFile } from '../files';
+import { readTask, referenceOf, type TaskFields, type WireTask } from '../wire';
 import { knownSize, taskPages, type TaskQuery } from './tasks';
 
 /** The file or folder that a finished task has made. */
@@ -63,14 +64,8 @@ function fileListedWith(wire: WireTask): MadeFile | null {
 	const file = referenceOf(wire);
 	// Of a file that has been deleted, the list makes a failure.
 	if (file === undefined) return task.phase === 'complete' ? fileToldBy(task) : null;
-	return {
-		id: file.id,
-		name: text(file, 'name'),
-		kind: text(file, 'kind') === 'drive#folder' ? 'folder' : 'file',
-		size: knownSize(task),
-		mimeType: text(file, 'mime_type') || null,
-		parentFolderId: text(file, 'parent_id') || 'root',
-	};
+	const { id, name, kind, mimeType, parentFolderId } = simplifyFile(file);
+	return { id, name, kind, size: knownSize(task), mimeType, parentFolderId };
 }
 
 function fileToldBy(task: TaskFields): MadeFile | null {
