@@ -32,7 +32,7 @@ afterAll(() => {
 
 /** One n8n process with this package in it, as it is shipped. Every process has module memory of its own. */
 export interface N8nProcess {
-	/** Runs the action node on the given items; each `null` stands for an empty item. */
+	/** Runs the action node on the given items. */
 	execute: (run: ExecuteRun) => Promise<INodeExecutionData[]>;
 	/** Polls the trigger once. */
 	poll: (run: PollRun) => Promise<INodeExecutionData[] | null>;
@@ -50,7 +50,8 @@ export interface N8nProcess {
 export interface ExecuteRun {
 	credentialId: string;
 	parameters: INodeParameters;
-	items?: number;
+	/** So many empty ones, or these. */
+	items?: number | INodeExecutionData[];
 	continueOnFail?: boolean;
 }
 
@@ -190,7 +191,10 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 		debugs,
 		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
 			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
-			const input = Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }));
+			const input =
+				typeof items === 'number'
+					? Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }))
+					: items;
 			const context = contextFor(node, input, 'trigger') as IExecuteFunctions;
 			const output = await typeOf(ACTION).execute?.call(context);
 			return (output as INodeExecutionData[][])[0] ?? [];

@@ -3,25 +3,9 @@ import type { Call } from '../../../pikpak/call';
 import { ROOT } from '../../../pikpak/files';
 import { compilePattern } from '../../../pikpak/pattern';
 import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
+import { FAILURE_REASONS, failureReasonsOf, isAmong } from '../failureReasons';
 import { badParameter, choices, textOf, wholeNumber } from '../parameters';
 import { folderIdIn, folderPicker } from '../pickers/folder';
-
-/** Whatever is not among the others. */
-const OTHER = 'unknown';
-
-/** Why a task can fail, as far as its message tells. */
-const REASONS = [
-	{ name: 'Content Refused', value: 'content_refused' },
-	{ name: 'Could Not Be Saved', value: 'save_failed' },
-	{ name: 'Daily Limit Reached', value: 'task_daily_create_limit' },
-	{ name: 'Drive Full', value: 'file_space_not_enough' },
-	{ name: 'File Deleted', value: 'task_file_deleted' },
-	{ name: 'Link Cannot Be Downloaded', value: 'task_url_resolve_error' },
-	{ name: 'Other', value: OTHER },
-	{ name: 'Taken for Advertising', value: 'file_maybe_ads' },
-] as const;
-
-const CODES = REASONS.map(({ value }) => value);
 
 /** Which tasks count, as the editor offers it. */
 export const filters: INodeProperties = {
@@ -39,7 +23,7 @@ export const filters: INodeProperties = {
 			type: 'multiOptions',
 			default: [],
 			description: 'Which failures to report. Other events are not affected.',
-			options: [...REASONS],
+			options: [...FAILURE_REASONS],
 		},
 		folderPicker({
 			displayName: 'Folder',
@@ -118,7 +102,7 @@ export async function filterOf(n8n: IPollFunctions, call: Call): Promise<TaskFil
 		nameMatches = '',
 		sources = [],
 	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
-	const chosenReasons = choices('Failure Reasons', reasons, CODES, asker);
+	const chosenReasons = failureReasonsOf(reasons, asker);
 	const chosenSources = choices('Sources', sources, SOURCES, asker);
 	const sizes = sizesOf(minSize, maxSize, n8n);
 	const pattern = patternOf(textOf(nameMatches), n8n);
@@ -133,7 +117,7 @@ export async function filterOf(n8n: IPollFunctions, call: Call): Promise<TaskFil
 		...sizes,
 		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
 		...(chosenReasons.length > 0 && {
-			reason: (code) => chosenReasons.includes(CODES.find((known) => known === code) ?? OTHER),
+			reason: (code) => isAmong(chosenReasons, code),
 		}),
 	};
 }
