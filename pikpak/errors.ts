@@ -17,6 +17,8 @@ export type Reason =
 	| 'foreign_host'
 	| 'session_missing'
 	| 'page_token_repeated'
+	| 'task_gone'
+	| 'task_unfinished'
 	| 'invalid_folder';
 
 /** What PikPak itself said, with anything that looks like a token masked. */

@@ -69,6 +69,12 @@ export function readTask(task: WireTask): TaskFields {
 	};
 }
 
+/** @returns the file that the service has embedded in a task, as reference resource; undefined if it has none */
+export function referenceOf(task: WireTask): WireFile | undefined {
+	const file = object(task, 'reference_resource');
+	return isFile(file) ? file : undefined;
+}
+
 /** @returns whether the value can be taken for a task: an object with an id */
 export function isTask(value: unknown): value is WireTask {
 	return hasId(value);
