@@ -59,7 +59,8 @@ export function filesToldBy(tasks: readonly WireTask[]): Map<string, MadeFile | 
 
 const NO_TASK: WireTask = { id: '' };
 
-function fileListedWith(wire: WireTask): MadeFile | null {
+/** @returns what a task has made, from the file that is embedded in it if there is one */
+export function fileListedWith(wire: WireTask): MadeFile | null {
 	const task = readTask(wire);
 	const file = referenceOf(wire);
 	// Of a file that has been deleted, the list makes a failure.

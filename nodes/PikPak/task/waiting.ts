@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyTask } from '../../../pikpak/tasks/tasks';
 import { waitForTasks, type Waited } from '../../../pikpak/tasks/waiting';
+import type { WireTask } from '../../../pikpak/wire';
 import { Failed, type Outcome, type Scope } from '../operation';
 import { badParameter, choice, positiveWholeNumber } from '../parameters';
 import { pauseOf } from '../pause';
@@ -81,21 +82,29 @@ export function waitOptionsOf(scope: Scope): WaitChoice {
 /**
  * Waits for tasks, until the execution is stopped at the latest.
  *
- * @returns what goes out for each id: the task in its ten fields, and as `file` what it has made, null if it has not made any
+ * @param present what goes out of a task; its ten fields if left out
+ * @returns what goes out for each id: that, and as `file` what the task has made, null if it has not made any
  */
 export async function waitedFor(
 	{ n8n, call }: Scope,
 	ids: readonly string[],
 	{ onFailure, ...times }: WaitChoice,
+	present: Presentation = (task) => ({ ...simplifyTask(task) }),
 ): Promise<ReadonlyMap<string, Outcome>> {
 	const waited = await waitForTasks(call, ids, { ...times, now: Date.now, sleep: pauseOf(n8n) });
-	return new Map([...waited].map(([id, end]) => [id, outcomeOf(end, onFailure)]));
+	return new Map([...waited].map(([id, end]) => [id, outcomeOf(end, onFailure, present)]));
 }
 
-function outcomeOf(waited: Waited, onFailure: WaitChoice['onFailure']): Outcome {
-	const task = { ...simplifyTask(waited.task) };
-	if (waited.kind === 'complete') return { ...task, file: waited.file as IDataObject | null };
-	if (waited.kind !== 'lost' && onFailure === 'return') return { ...task, file: null };
-	const { id, name, phase, progress, reason } = task;
+type Presentation = (task: WireTask) => IDataObject;
+
+function outcomeOf(
+	waited: Waited,
+	onFailure: WaitChoice['onFailure'],
+	present: Presentation,
+): Outcome {
+	const { kind, task } = waited;
+	if (kind === 'complete') return { ...present(task), file: waited.file as IDataObject | null };
+	if (kind !== 'lost' && onFailure === 'return') return { ...present(task), file: null };
+	const { id, name, phase, progress, reason } = { ...simplifyTask(task) };
 	return new Failed(waited.error, phase === '' ? { id } : { id, name, phase, progress, reason });
 }
