@@ -10,7 +10,7 @@ export interface Extent {
 
 /** What no link has in it: blanks, controls, signs without a width, quotes, and what sets links apart in markup. */
 const END =
-	/[\s\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064"<>`|\\]|\[\/|&(?:quot|apos|lt|gt|nbsp|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));/;
+	/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064"<>`|\\]|[^ -~\u00a0-\uffff]|\[\/|&(?:quot|apos|lt|gt|nbsp|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));/;
 /** A web address can be part of another link, behind such as `tr=`, unless nothing else is there. */
 const OTHER_LINK = /magnet:\?|ed2k:\/\/\||(?:(?<![/=?&#:])|(?<=:\/\/))https?:\/\//;
 const PARAMETER = /&[a-z][a-z\d.]*=/;
