@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readDictionary, stringsIn, type Flaw, type Span } from './bencode';
 
-/** As many as libtorrent takes, which many torrent programs are built on. n8n's main process reads them all. */
-const MOST_BYTES = 10_000_000;
+/**
+ * The largest file that is read: as large as libtorrent takes, which many torrent programs are built on. n8n's main process
+ * reads it all.
+ */
+export const TORRENT_LIMIT = {
+	bytes: 10_000_000,
+	problem:
+		'The file has more than 10 MB, the most that is read of a torrent file. Enter the magnet of the torrent instead.',
+};
 const MOST_TRACKERS = 50;
 /** Of the addresses in a file, which may be no trackers, or the same one again. */
 const MOST_LOOKED_AT = 1_000;
@@ -20,7 +27,7 @@ export function magnetOf(torrent: Uint8Array): string | { problem: string } {
 	const head = String.fromCharCode(...torrent.subarray(0, 64));
 	const mistake = MISTAKES.find(([beginning]) => beginning.test(head));
 	if (mistake !== undefined) return { problem: mistake[1] };
-	if (torrent.length > MOST_BYTES) return { problem: TOO_LARGE };
+	if (torrent.length > TORRENT_LIMIT.bytes) return { problem: TORRENT_LIMIT.problem };
 
 	const file = readDictionary(torrent, 0, ['info', 'announce', 'announce-list']);
 	if (typeof file === 'string') return { problem: FLAWS[file] };
@@ -110,8 +117,6 @@ const FLAWS: Record<Flaw, string> = {
 	'cut off': 'The torrent file ends too early. Download it again.',
 	damaged: 'The torrent file is damaged. Download it again.',
 };
-const TOO_LARGE =
-	'The file has more than 10 MB, the most that is read of a torrent file. Enter the magnet of the torrent instead.';
 const CONTINUED =
 	'The file goes on behind the end of the torrent, so it is damaged or something else. Download it again.';
 const NO_INFO =
