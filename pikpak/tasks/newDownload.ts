@@ -66,7 +66,8 @@ function read(answer: JsonObject): Answered | PikPakError {
 /** What stands in the words of a refusal, and what is meant by some others when it is a download that is refused. */
 function inWordsOfCreation(error: PikPakError, { folderId }: Download): PikPakError {
 	const reason = reasonOfCreation(error, folderId !== undefined);
-	return reason === undefined ? error : errorFor(reason, error);
+	const { httpStatus, said } = error;
+	return reason === undefined ? error : errorFor(reason, { httpStatus, said });
 }
 
 function reasonOfCreation(error: PikPakError, hasFolder: boolean): KnownReason | undefined {

@@ -390,16 +390,17 @@ describe('a refusal', () => {
 		}) as PikPakError;
 
 	test.each([
-		['', 3, 'Storage space is not enough', 'file_space_not_enough'],
-		['strange', 77, 'Removed for copyright reasons', 'content_refused'],
-		['task_file_deleted', 3, '', 'content_refused'],
-		['strange', 77, 'short and stout', 'unknown'],
-		['file_not_found', 5, '', 'space_folder_not_exist'],
-		['file_in_recycle_bin', 9, '', 'space_folder_not_exist'],
+		['', 3, 'Storage space is not enough', 'file_space_not_enough' as const],
+		['strange', 77, 'Removed for copyright reasons', 'content_refused' as const],
+		['task_file_deleted', 3, '', 'content_refused' as const],
+		['strange', 77, 'short and stout', 'unknown' as const],
+		['file_not_found', 5, '', 'space_folder_not_exist' as const],
+		['file_in_recycle_bin', 9, '', 'space_folder_not_exist' as const],
 	])('as "%s" %i "%s" means %s', async (error, code, description, reason) => {
 		const refusal = saying(error, code, description);
 		const { add } = refusing(refusal);
-		expect(await add('one', 'folder-1')).toMatchObject({ reason, said: refusal.said });
+		const { meaning } = reason === 'unknown' ? refusal : errorFor(reason);
+		expect(await add('one', 'folder-1')).toMatchObject({ reason, meaning, said: refusal.said });
 	});
 
 	test('that concerns no folder is not told as one', async () => {
