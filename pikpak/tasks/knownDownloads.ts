@@ -14,7 +14,11 @@ const DOWNLOADS: TaskQuery = {
 /** The downloads of an account that are known, by what they download. */
 export class KnownDownloads {
 	private readonly ids = new Set<string>();
-	private readonly byKey = new Map<string, WireTask>();
+	private readonly byKey = new Map<string, WireTask[]>();
+	/** Ids of tasks that have failed, or whose files have been deleted; undefined as long as nobody has asked. */
+	private withoutFile: ReadonlySet<string> | undefined;
+
+	private constructor(private readonly call: Call) {}
 
 	/**
 	 * Lists those that the account has.
@@ -22,7 +26,7 @@ export class KnownDownloads {
 	 * @throws PikPakError
 	 */
 	static async of(call: Call): Promise<KnownDownloads> {
-		const known = new KnownDownloads();
+		const known = new KnownDownloads(call);
 		for await (const task of listTasks(call, DOWNLOADS)) known.add(task, readTask(task).sourceUrl);
 		return known;
 	}
@@ -31,13 +35,31 @@ export class KnownDownloads {
 	add(task: WireTask, link: string): void {
 		this.ids.add(task.id);
 		const key = linkKey(link);
-		const other = this.byKey.get(key);
-		if (other === undefined || isBetter(readTask(task), readTask(other))) this.byKey.set(key, task);
+		this.byKey.set(key, [...(this.byKey.get(key) ?? []), task]);
 	}
 
-	/** @returns the download of the same content: the newest that has not failed, else the newest; undefined if there is none */
-	find(link: string): WireTask | undefined {
-		return this.byKey.get(linkKey(link));
+	/**
+	 * Finds a download of the same content. One whose file has been deleted since is none any more.
+	 *
+	 * @returns the newest that has not failed, else the newest; undefined if there is none
+	 * @throws PikPakError
+	 */
+	async find(link: string): Promise<WireTask | undefined> {
+		const same = (this.byKey.get(linkKey(link)) ?? []).map((wire) => ({ wire, ...readTask(wire) }));
+		if (!same.some(isComplete)) return same.sort(byWorth)[0]?.wire;
+		this.withoutFile ??= await this.listThoseWithoutFile();
+		const { withoutFile } = this;
+		const left = same.filter((task) => !(isComplete(task) && withoutFile.has(task.id)));
+		return left.sort(byWorth)[0]?.wire;
+	}
+
+	/** A finished task shows what has become of its file only if the file is asked for with it. */
+	private async listThoseWithoutFile(): Promise<ReadonlySet<string>> {
+		const ids = new Set<string>();
+		const query = { ...DOWNLOADS, withReferenceResource: true };
+		for await (const task of listTasks(this.call, query))
+			if (hasFailed(readTask(task))) ids.add(task.id);
+		return ids;
 	}
 
 	/**
@@ -45,17 +67,26 @@ export class KnownDownloads {
 	 *
 	 * @throws PikPakError
 	 */
-	async lookForNew(call: Call, link: string): Promise<WireTask | undefined> {
+	async lookForNew(link: string): Promise<WireTask | undefined> {
 		const key = linkKey(link);
-		for await (const task of listTasks(call, DOWNLOADS)) {
+		for await (const task of listTasks(this.call, DOWNLOADS)) {
 			if (!this.ids.has(task.id) && linkKey(readTask(task).sourceUrl) === key) return task;
 		}
 		return undefined;
 	}
 }
 
-function isBetter(one: TaskFields, other: TaskFields): boolean {
-	const hasFailed = one.phase === 'error';
-	if (hasFailed !== (other.phase === 'error')) return !hasFailed;
-	return (one.createdAt ?? 0) > (other.createdAt ?? 0);
+function isComplete({ phase }: TaskFields): boolean {
+	return phase === 'complete';
+}
+
+function hasFailed({ phase }: TaskFields): boolean {
+	return phase === 'error';
+}
+
+function byWorth(one: TaskFields, other: TaskFields): number {
+	return (
+		Number(hasFailed(one)) - Number(hasFailed(other)) ||
+		(other.createdAt ?? 0) - (one.createdAt ?? 0)
+	);
 }

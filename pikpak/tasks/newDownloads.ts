@@ -42,32 +42,39 @@ export class NewDownloads {
 	 * @throws PikPakError
 	 */
 	async add(download: Download, onDuplicate: OnDuplicate): Promise<Added> {
-		const known = await this.knownDownloads();
-		const earlier = onDuplicate === 'add' ? undefined : this.earlier(known, download.link);
+		const { link } = download;
+		const known = await this.ask(async () => await this.knownDownloads());
+		const earlier =
+			onDuplicate === 'add'
+				? undefined
+				: await this.ask(async () => await this.earlier(known, link));
 		if (earlier !== undefined) return onDuplicate === 'skip' ? { status: 'skipped' } : earlier;
 		if (this.refusal !== undefined) throw notTried(this.refusal);
 		const added = await this.create(known, download, onDuplicate !== 'add');
 		if (added instanceof PikPakError) throw added;
 		this.refusal = undefined;
-		if (added.status === 'created') known.add(added.task, download.link);
-		else this.instant.set(linkKey(download.link), added);
+		if (added.status === 'created') known.add(added.task, link);
+		else this.instant.set(linkKey(link), added);
 		return added;
 	}
 
-	private async knownDownloads(): Promise<KnownDownloads> {
-		if (this.known !== undefined) return this.known;
-		if (this.refusal !== undefined) throw notTried(this.refusal);
-		const known = await KnownDownloads.of(this.call).catch(failureIn);
-		if (known instanceof PikPakError) {
-			this.refusal = known;
-			throw known;
-		}
-		this.known = known;
-		return known;
+	/** What cannot be read from the list of tasks for one link cannot be for another. */
+	private async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+		const answer = await question().catch(failureIn);
+		if (!(answer instanceof PikPakError)) return answer;
+		this.refusal ??= answer;
+		this.known = undefined;
+		throw answer;
 	}
 
-	private earlier(known: KnownDownloads, link: string): Added | undefined {
-		const task = known.find(link);
+	private async knownDownloads(): Promise<KnownDownloads> {
+		if (this.known === undefined && this.refusal !== undefined) throw notTried(this.refusal);
+		this.known ??= await KnownDownloads.of(this.call);
+		return this.known;
+	}
+
+	private async earlier(known: KnownDownloads, link: string): Promise<Added | undefined> {
+		const task = await known.find(link);
 		return task === undefined ? this.instant.get(linkKey(link)) : { status: 'existing', task };
 	}
 
@@ -101,7 +108,7 @@ export class NewDownloads {
 		let seen: WireTask | undefined | PikPakError;
 		for (const pause of PAUSES_MS) {
 			await this.sleep(pause);
-			seen = await known.lookForNew(this.call, link).catch(failureIn);
+			seen = await known.lookForNew(link).catch(failureIn);
 			if (seen !== undefined && !(seen instanceof PikPakError)) return seen;
 		}
 		return seen;

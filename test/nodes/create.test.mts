@@ -249,6 +249,14 @@ describe('a duplicate', () => {
 		expect(pikpak.simulator.tasks()).toHaveLength(1);
 	});
 
+	test('is none any more once its file has been deleted', async () => {
+		const { id } = pikpak.simulator.addTask({ url: SINTEL, phase: 'PHASE_TYPE_COMPLETE' });
+		const statusOf = async () => (await create({ links: SINTEL }))[0]?.json['status'];
+		expect(await statusOf()).toBe('existing');
+		pikpak.simulator.deleteFile(id);
+		expect(await statusOf()).toBe('created');
+	});
+
 	test('is skipped', async () => {
 		expect(await twice('skip')).toEqual([['created', 0]]);
 		expect(pikpak.simulator.tasks()).toHaveLength(1);

@@ -32,7 +32,7 @@ export const createOptions: INodeProperties = {
 			type: 'options',
 			default: 'return',
 			description:
-				'What to do with a link that a task downloads or has downloaded already, into whichever folder. It is found by its info hash, or by the whole link.',
+				'What to do with a link that a task downloads or has downloaded already, into whichever folder, unless its file has been deleted. It is found by its info hash, or by the whole link.',
 			options: [
 				{
 					name: 'Add Anyway',
@@ -45,7 +45,12 @@ export const createOptions: INodeProperties = {
 					description:
 						'Add nothing, and return the task that is there, even if it has failed. So a node that is run again adds nothing twice.',
 				},
-				{ name: 'Skip', value: 'skip', description: 'Add nothing, and return nothing' },
+				{
+					name: 'Skip',
+					value: 'skip',
+					description:
+						'Add nothing, and return nothing, not even for what this node has added before',
+				},
 			],
 		},
 	],

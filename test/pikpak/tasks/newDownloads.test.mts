@@ -41,6 +41,8 @@ const DONE: readonly Fate[] = ['answered', 'lostAfter', 'overloadedAfter', 'cutA
 class Drive {
 	readonly asked: DriveRequest[] = [];
 	now = 0;
+	/** Ids of the tasks whose files have been deleted. */
+	readonly withoutFile = new Set<string>();
 	readonly tasks: Array<{ task: WireTask; visibleFrom: number }> = [];
 
 	/**
@@ -63,7 +65,7 @@ class Drive {
 
 	readonly call: Call = async (request) => {
 		this.asked.push(request);
-		return request.method === 'GET' ? this.list() : this.create(request);
+		return request.method === 'GET' ? this.list(request) : this.create(request);
 	};
 
 	readonly sleep = async (milliseconds: number): Promise<void> => {
@@ -93,10 +95,14 @@ class Drive {
 			.map(({ task }) => task.id);
 	}
 
-	private list() {
+	private list({ query = {} }: DriveRequest) {
 		if (this.listFates.shift() === 'lost') throw unreachable('ECONNRESET');
 		const visible = this.tasks.filter(({ visibleFrom }) => visibleFrom <= this.now);
-		return { tasks: visible.map(({ task }) => task), next_page_token: '' };
+		const shown = ({ task }: (typeof visible)[number]) =>
+			query['with'] === 'reference_resource' && this.withoutFile.has(task.id)
+				? { ...task, phase: 'PHASE_TYPE_ERROR', message: 'File deleted' }
+				: task;
+		return { tasks: visible.map(shown), next_page_token: '' };
 	}
 
 	private create({ body = {} }: DriveRequest) {
@@ -195,6 +201,34 @@ describe('duplicates', () => {
 		expect(await addTo(drive, 'skip')).toEqual({ status: 'skipped' });
 		expect(drive.creations).toBe(0);
 		expect(await addTo(drive, 'add')).toMatchObject({ status: 'created' });
+	});
+
+	const complete = { url: LINK, phase: 'PHASE_TYPE_COMPLETE' };
+
+	test('are no longer those whose files have been deleted, which is asked for once', async () => {
+		const drive = new Drive().has(
+			{ ...failed, id: 'failed' },
+			{ ...complete, id: 'deleted' },
+			{ ...complete, id: 'there', url: 'there' },
+			{ ...complete, id: 'gone', url: 'gone' },
+		);
+		drive.withoutFile.add('deleted').add('gone');
+		const downloads = new NewDownloads(drive.call, drive.sleep);
+		expect(await addTo(drive, 'return', downloads)).toMatchObject({ task: { id: 'failed' } });
+		expect(await addTo(drive, 'return', downloads, 'there')).toMatchObject({ status: 'existing' });
+		expect(await addTo(drive, 'return', downloads, 'gone')).toMatchObject({ status: 'created' });
+		expect(await addTo(drive, 'return', downloads, 'gone')).toMatchObject({ status: 'existing' });
+		expect(drive.lists).toBe(2);
+	});
+
+	test('of which it is not known if their files are there keep the rest from being tried', async () => {
+		const drive = new Drive([], ['answered', 'lost']).has({ ...complete, id: 'complete' });
+		const downloads = new NewDownloads(drive.call, drive.sleep);
+		expect(await addTo(drive, 'return', downloads)).toMatchObject({ reason: 'unreachable' });
+		expect(await addTo(drive, 'return', downloads, 'other')).toMatchObject({
+			meaning: expect.stringContaining('not tried any more') as string,
+		});
+		expect([drive.lists, drive.creations]).toEqual([2, 0]);
 	});
 
 	test('are found within a run, with one list for all', async () => {
