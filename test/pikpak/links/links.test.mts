@@ -157,7 +157,12 @@ describe('A text that is to be one link', () => {
 		[`${MAGNET}&amp;dn=a`, `${MAGNET}&dn=a`],
 		[`${MAGNET}&dn=你好，世界`, `${MAGNET}&dn=你好`],
 		[ED2K, ED2K],
-		['<https://a.org/1>.', 'https://a.org/1'],
+		['<https://a.org/1>. ', 'https://a.org/1'],
+		['https://a.org/1 -', 'https://a.org/1'],
+		['Look: https://a.org/1', 'https://a.org/1'],
+		[`${MAGNET}&dn=my film`, `${MAGNET}&dn=my`],
+		[`${MAGNET} ${HEX}`, MAGNET],
+		[`${ED2K}|sources,1.2.3.4:5|/`, ED2K],
 	])('%s is taken', (text, link) => {
 		expect(linkIn(text)).toBe(link);
 	});
@@ -174,8 +179,9 @@ describe('A text that is to be one link', () => {
 		['ed2k://|file|a|1|/', /^This ed2k link is not whole/],
 		['magnet:?xt=urn:btih:08ada5', /^This magnet has no whole info hash/],
 		[`magnet:?${V2}`, /^This magnet is for BitTorrent v2 alone/],
-		['http://a.org/my film.mp4', /^There is a blank in the link/],
-		[`${MAGNET}&dn=my film`, /^There is a blank in the link/],
+		['http://a.org/my film.mp4', /^The address ends before the text does/],
+		['http://a.org/?a=b|c', /^The address ends before the text does/],
+		['<a href="http://a.org/1">a</a>', /^The address ends before the text does/],
 		['http://a.org/1 http://a.org/1 http://a.org/2', /^There are 2 links here\./],
 	])('%j is refused, with the reason', (text, problem) => {
 		expect(linkIn(text)).toEqual({ problem: expect.stringMatching(problem) as string });
