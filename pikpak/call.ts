@@ -1,5 +1,6 @@
 import { captchaForCall, type Identity } from './captcha';
 import type { CaptchaTokens } from './captchaTokens';
+import { isOverloaded } from './errorKinds';
 import { PikPakError, successOf } from './errors';
 import type { Answer, Request, Send } from './http';
 import { Refused } from './refusal';
@@ -120,11 +121,6 @@ function recoveryFrom(failure: PikPakError, mayRepeat: boolean): Recovery {
 		default:
 			return mayRepeat && isOverloaded(failure) ? 'repeat' : 'none';
 	}
-}
-
-/** What PikPak itself refuses as too frequent has another status, and must not be repeated. */
-function isOverloaded({ reason, httpStatus = 0 }: PikPakError): boolean {
-	return httpStatus === 429 || (httpStatus >= 500 && reason !== 'unimplemented');
 }
 
 /** Doubles from try to try; at random within half of it, so that those who were refused together do not come back together. */

@@ -16,7 +16,8 @@ export type Reason =
 	| 'incomplete_credential'
 	| 'foreign_host'
 	| 'session_missing'
-	| 'page_token_repeated';
+	| 'page_token_repeated'
+	| 'invalid_folder';
 
 /** What PikPak itself said, with anything that looks like a token masked. */
 export interface Said {

@@ -51,9 +51,7 @@ export function readTask(task: WireTask): TaskFields {
 		id: task.id,
 		name: text(task, 'name'),
 		type: text(task, 'type'),
-		phase: text(task, 'phase')
-			.replace(/^PHASE_TYPE_/, '')
-			.toLowerCase(),
+		phase: phase(task),
 		message: text(task, 'message'),
 		progress: number(task, 'progress'),
 		size: number(task, 'file_size'),
@@ -95,6 +93,59 @@ export type WireFile = JsonObject & { id: string };
 /** @returns whether the value can be taken for a file: an object with an id */
 export function isFile(value: unknown): value is WireFile {
 	return hasId(value);
+}
+
+/** A file or folder that has been read. Texts are empty and numbers undefined where the service does not tell. */
+export interface FileFields {
+	id: string;
+	name: string;
+	isFolder: boolean;
+	/** Bytes; a folder has none of its own. */
+	size: number | undefined;
+	mimeType: string;
+	/** Empty for the root of the drive. */
+	parentFolderId: string;
+	/** Of the content: PikPak's own, 40 hexadecimal digits. */
+	hash: string;
+	/** The service's word without its prefix, in lower case; that of a task which is still at it. */
+	phase: string;
+	/** To the content; told of a file that is asked for by its id, never in a list. */
+	link: string;
+	/** Milliseconds since 1970; undefined if the time cannot be read. */
+	createdAt: number | undefined;
+	modifiedAt: number | undefined;
+}
+
+/** Reads a file or folder. Source of the names: rclone's types, and answers recorded in October 2024. */
+export function readFile(file: WireFile): FileFields {
+	return {
+		id: file.id,
+		name: text(file, 'name'),
+		isFolder: text(file, 'kind') === 'drive#folder',
+		size: number(file, 'size'),
+		mimeType: text(file, 'mime_type'),
+		parentFolderId: text(file, 'parent_id'),
+		hash: text(file, 'hash'),
+		phase: phase(file),
+		link:
+			text(file, 'web_content_link') ||
+			text(object(object(file, 'links'), 'application/octet-stream'), 'url'),
+		createdAt: time(file, 'created_time'),
+		modifiedAt: time(file, 'modified_time'),
+	};
+}
+
+export interface WireFilePage {
+	files: WireFile[];
+	/** Empty on the last page. */
+	nextPageToken: string;
+}
+
+/** @returns the page, or undefined if the body is not a page of files */
+export function readFilePage(body: JsonObject): WireFilePage | undefined {
+	const { files } = body;
+	if (!Array.isArray(files) || !files.every(isFile)) return undefined;
+	return { files, nextPageToken: text(body, 'next_page_token') };
 }
 
 function hasId(value: unknown): value is JsonObject & { id: string } {
@@ -168,6 +219,12 @@ export function number(parent: JsonObject, key: string): number | undefined {
 export function object(parent: JsonObject, key: string): JsonObject {
 	const value = parent[key];
 	return isObject(value) ? value : {};
+}
+
+function phase(parent: JsonObject): string {
+	return text(parent, 'phase')
+		.replace(/^PHASE_TYPE_/, '')
+		.toLowerCase();
 }
 
 /** The service writes RFC 3339 with `+08:00`. */

@@ -10,6 +10,8 @@ import {
 import { addRest, retryFieldsOf, toNodeError } from './errors';
 import { Failed, findOperation, propertiesOf, type Operation, type Outcome } from './operation';
 import { hasFailed, outcomesOf } from './outcomes';
+import { searchFolders } from './pickers/folder';
+import { searchTasks } from './pickers/task';
 import { resources } from './resources';
 import { connect } from './transport';
 
@@ -29,6 +31,8 @@ export class PikPak implements INodeType {
 		credentials: [{ name: 'pikPakApi', required: true }],
 		properties: propertiesOf(resources),
 	};
+
+	methods = { listSearch: { searchFolders, searchTasks } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();

@@ -10,6 +10,7 @@ import { PikPakError } from '../../pikpak/errors';
 import type { WatchEvent } from '../../pikpak/watch/event';
 import { poll, startingPoint, type Polled, type Remembered } from '../../pikpak/watch/poll';
 import { toNodeError } from './errors';
+import { searchFolders } from './pickers/folder';
 import { connect } from './transport';
 import { fields } from './trigger/fields';
 import { toleratedFailures, triggerOptions } from './trigger/options';
@@ -34,6 +35,8 @@ export class PikPakTrigger implements INodeType {
 		credentials: [{ name: 'pikPakApi', required: true }],
 		properties: fields,
 	};
+
+	methods = { listSearch: { searchFolders } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const find = this.getMode() === 'manual' ? sample : pollAlone;
@@ -90,8 +93,8 @@ interface Failed {
 /** Asks and compares. Moves nothing: the state is moved once everything has been read. */
 async function look(n8n: IPollFunctions, remembered: Remembered, timeMs: number): Promise<Polled> {
 	const deadline = Date.now() + timeMs;
-	const options = triggerOptions(n8n);
 	const drive = await connect(n8n);
+	const options = await triggerOptions(n8n, drive.call);
 	return await poll({ ...drive, now: Date.now, deadline }, remembered, options);
 }
 

@@ -32,6 +32,8 @@ const CAUSES = new Map<Reason, Failure['cause']>([
 	['unauthenticated', 'credential-invalid'],
 	['invalid_service', 'configuration-invalid'],
 	['incomplete_credential', 'configuration-invalid'],
+	['invalid_folder', 'configuration-invalid'],
+	['space_folder_not_exist', 'configuration-invalid'],
 	['unimplemented', 'node-defect'],
 ]);
 

@@ -5,6 +5,7 @@ import {
 	type IExecuteFunctions,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
 	type IN8nHttpFullResponse,
 	type IPollFunctions,
 } from 'n8n-workflow';
@@ -20,7 +21,7 @@ import { isObject } from '../../pikpak/wire';
 import { accountOf, storedIn } from './credential';
 import { CredentialError } from './errors';
 
-type Context = IExecuteFunctions | IPollFunctions;
+type Context = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
 /** The type of the credential, as workflows store it. */
 const CREDENTIAL = 'pikPakApi';

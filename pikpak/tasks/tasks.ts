@@ -1,5 +1,6 @@
 import type { Call } from '../call';
 import { unreadableAnswer } from '../errors';
+import { isoTime } from '../isoTime';
 import { pages, type Page } from '../pages';
 import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
@@ -71,14 +72,25 @@ export async function* taskPages(
 ): AsyncGenerator<Page<WireTask>> {
 	// A task that starts while the list is read moves the others one place down, onto the next page.
 	const seen = new Set<string>();
-	for await (const page of pages((pageToken) => fetchPage(call, query, pageSize, pageToken))) {
+	for await (const page of pages((pageToken) => taskPage(call, query, pageSize, pageToken))) {
 		const items = page.items.filter(({ id }) => !seen.has(id));
 		for (const { id } of items) seen.add(id);
 		yield { ...page, items };
 	}
 }
 
-async function fetchPage(call: Call, query: TaskQuery, pageSize: number, pageToken: string) {
+/**
+ * One page, for somebody who reads on later.
+ *
+ * @param pageToken of the page before; empty for the first
+ * @throws PikPakError
+ */
+export async function taskPage(
+	call: Call,
+	query: TaskQuery,
+	pageSize: number,
+	pageToken: string,
+): Promise<Page<WireTask>> {
 	const body = await call({
 		method: 'GET',
 		path: '/drive/v1/tasks',
@@ -194,8 +206,4 @@ export function detailTask(wire: WireTask): DetailedTask {
 		thumbnailUrl: task.thumbnailUrl || null,
 		parentFolderId: task.parentFolderId || null,
 	};
-}
-
-function isoTime(milliseconds: number | undefined): string | null {
-	return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../call';
+import { concernsAccount, isGone } from '../errorKinds';
 import { PikPakError } from '../errors';
 import { getFile } from '../files';
 import { getTask } from '../tasks/tasks';
@@ -48,32 +49,13 @@ async function whatIsLeft(
 	};
 }
 
-/** Neither listed nor to be had by its id: then it is gone, in whatever words PikPak says so. */
+/** Neither listed nor to be had by its id. */
 function goneIfRefused(error: unknown): undefined {
-	const { reason, httpStatus = 0 } = error instanceof PikPakError ? error : {};
-	if (reason === 'not_found' || reason === 'file_in_recycle_bin') return undefined;
-	if (reason === 'invalid_argument') return undefined;
-	if (reason === 'unknown' && [400, 404, 410].includes(httpStatus)) return undefined;
+	if (error instanceof PikPakError && isGone(error)) return undefined;
 	throw error;
 }
 
-/** What says nothing about this one task: the others, and the next poll, would get the same. */
-const OF_THE_ACCOUNT: ReadonlySet<PikPakError['reason']> = new Set([
-	'unauthenticated',
-	'invalid_grant',
-	'captcha_invalid',
-	'too_frequent',
-	'person_needed',
-	'access_prohibited',
-	'invalid_account_or_password',
-	'sign_in_unanswered',
-	'access_token_ended',
-	'refresh_token_ended',
-	'session_missing',
-	'unreachable',
-] as const);
-
 function refusalOfOne(error: unknown): PikPakError {
-	if (error instanceof PikPakError && !OF_THE_ACCOUNT.has(error.reason)) return error;
+	if (error instanceof PikPakError && !concernsAccount(error)) return error;
 	throw error;
 }

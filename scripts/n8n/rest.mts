@@ -80,8 +80,12 @@ export class N8nRest {
 		return new N8nRest(http, line);
 	}
 
-	async createCredential(name: string, data: Record<string, unknown>): Promise<string> {
-		const body = { name, type: 'pikPakApi', data };
+	async createCredential(
+		name: string,
+		data: Record<string, unknown>,
+		type = 'pikPakApi',
+	): Promise<string> {
+		const body = { name, type, data };
 		return (await this.call<{ id: string }>('post', '/credentials', body)).id;
 	}
 

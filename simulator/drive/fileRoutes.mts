@@ -3,7 +3,7 @@ import { notFound, refuse, ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
 import type { StoredFile } from '../state.mjs';
-import { timeOf, type World } from '../world.mjs';
+import { newDriveId, timeOf, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { createdTask, fileAnswer, fileWithLink } from './answers.mjs';
 import { addWhole, contentOf } from './contents.mjs';
@@ -15,10 +15,17 @@ import {
 	requireFile,
 	requireFolder,
 	takenNames,
+	trashFile,
 } from './files.mjs';
 import { pageOf } from './pages.mjs';
 import { countCreation, quotaOf } from './plan.mjs';
-import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
+import {
+	CreateRequest,
+	FileListQuery,
+	FileQuery,
+	RenameRequest,
+	TrashRequest,
+} from './requests.mjs';
 import { requireSource } from './source.mjs';
 import { createTask, lifeOf, renameResult } from './tasks.mjs';
 
@@ -29,7 +36,7 @@ type Filters = NonNullable<z.infer<typeof FileListQuery>['filters']>;
 
 const AS_IT_IS = { audit: false, thumbnailSize: undefined };
 
-/** Files: list, get, rename, and creation of folders and offline tasks; and the quota. */
+/** Files: list, get, rename, trash, and creation of folders and offline tasks; and the quota. */
 export function addFileRoutes(drive: Service, world: World): void {
 	const access = accessTo(world);
 
@@ -79,6 +86,13 @@ export function addFileRoutes(drive: Service, world: World): void {
 		readQuery(c, NoQuery);
 		const { name } = await readBody(c, RenameRequest);
 		return c.json(fileAnswer(world, renameResult(world, c.req.param('id'), name), AS_IT_IS));
+	});
+
+	drive.post('/drive/v1/files:batchTrash', access, async (c) => {
+		readQuery(c, NoQuery);
+		const { ids } = await readBody(c, TrashRequest);
+		for (const id of ids) trashFile(world, id);
+		return c.json({ task_id: newDriveId(world) });
 	});
 
 	drive.get('/drive/v1/about', access, (c) => {

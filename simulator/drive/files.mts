@@ -131,9 +131,7 @@ export function renameFile(world: World, id: string, name: string): StoredFile {
 	const file = entryOf(world.state.files, id);
 	if (file === undefined) throw notFound('file_not_found', 'File');
 	if (file.trashed) throw refuse('no evidence shows the renaming of a file in the trash');
-	if (file.system) {
-		throw new ServiceFailure(400, 'file_operate_system_folder', 9, 'This is a system folder');
-	}
+	if (file.system) throw systemFolder();
 	if (name === file.name) {
 		throw new ServiceFailure(400, 'file_rename_to_same_name', 3, 'The name is the same');
 	}
@@ -143,4 +141,19 @@ export function renameFile(world: World, id: string, name: string): StoredFile {
 	file.name = name;
 	file.modifiedAt = world.now();
 	return file;
+}
+
+/**
+ * Puts a file or folder in the trash.
+ *
+ * @throws ServiceFailure if it does not exist, is PikPak's own, or is there already
+ */
+export function trashFile(world: World, id: string): void {
+	const file = requireFile(world, id);
+	if (file.system) throw systemFolder();
+	file.trashed = true;
+}
+
+function systemFolder(): ServiceFailure {
+	return new ServiceFailure(400, 'file_operate_system_folder', 9, 'This is a system folder');
 }

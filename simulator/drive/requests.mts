@@ -127,3 +127,5 @@ const NewDownload = z.strictObject({
 export const CreateRequest = z.discriminatedUnion('kind', [NewFolder, NewDownload]);
 
 export const RenameRequest = z.strictObject({ name: z.string().min(1) });
+
+export const TrashRequest = z.strictObject({ ids: z.array(z.string()).min(1) });

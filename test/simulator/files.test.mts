@@ -122,6 +122,34 @@ describe('Names', () => {
 	});
 });
 
+describe('The trash', () => {
+	const trash = async (someone: Caller, ...ids: unknown[]) =>
+		await someone.drive('POST', '/drive/v1/files:batchTrash', { body: { ids } });
+
+	test('takes files and folders out of their list, and keeps their names', async () => {
+		const someone = await signedIn();
+		const { id } = await addFolder(someone, 'Books');
+		await addFolder(someone, 'Films');
+		const { status, body } = await trash(someone, id);
+		expect([status, body]).toEqual([200, { task_id: expect.stringMatching(/^V/) as string }]);
+		expect(names(await list(someone))).toEqual(['Films']);
+		expect(names(await list(someone, '*', { trashed: { eq: true } }))).toEqual(['Books']);
+		expect(await addFolder(someone, 'Books')).toMatchObject({ name: 'Books(1)' });
+	});
+
+	test('does not take what is not there, what it has already, and what is of PikPak', async () => {
+		const someone = await signedIn();
+		const { id } = await addFolder(someone, 'Books');
+		await trash(someone, id);
+		await someone.download('https://example.org/alice.txt');
+		const [pack] = await list(someone);
+		const errors = [];
+		for (const refused of ['VNone', id, pack?.['id']])
+			errors.push((await trash(someone, refused)).body['error']);
+		expect(errors).toEqual(['file_not_found', 'file_in_recycle_bin', 'file_operate_system_folder']);
+	});
+});
+
 describe('"My Pack"', () => {
 	const LINK = 'https://example.org/alice.txt';
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 interface PlainAnswer {
@@ -21,7 +21,7 @@ export async function startServer(
 	answer: (request: IncomingMessage) => PlainAnswer,
 ): Promise<PlainServer> {
 	const requests: IncomingMessage[] = [];
-	const server = createServer((request, response) => {
+	const port = await listen((request, response) => {
 		requests.push(request);
 		const { status, location, body = {} } = answer(request);
 		response.writeHead(status, {
@@ -30,10 +30,15 @@ export async function startServer(
 		});
 		response.end(JSON.stringify(body));
 	});
+	return { url: `http://127.0.0.1:${port}`, port, requests };
+}
+
+/** Has a listener answer on a free port of loopback; `closeServers` ends it. */
+export async function listen(listener: RequestListener): Promise<string> {
+	const server = createServer(listener);
 	running.push(server);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const port = String((server.address() as AddressInfo).port);
-	return { url: `http://127.0.0.1:${port}`, port, requests };
+	return String((server.address() as AddressInfo).port);
 }
 
 /** Ends every server of this file. */

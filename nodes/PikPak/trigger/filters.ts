@@ -1,7 +1,10 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import type { Call } from '../../../pikpak/call';
+import { ROOT } from '../../../pikpak/files';
 import { compilePattern } from '../../../pikpak/pattern';
 import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
 import { badParameter, choices, textOf, wholeNumber } from '../parameters';
+import { folderIdIn, folderPicker } from '../pickers/folder';
 
 /** Whatever is not among the others. */
 const OTHER = 'unknown';
@@ -38,23 +41,12 @@ export const filters: INodeProperties = {
 			description: 'Which failures to report. Other events are not affected.',
 			options: [...REASONS],
 		},
-		{
+		folderPicker({
 			displayName: 'Folder',
 			name: 'folder',
-			type: 'resourceLocator',
-			default: { mode: 'id', value: '' },
 			description:
-				'The folder that the file is saved in; its subfolders are others. A failed download whose folder PikPak does not tell any more is let through.',
-			modes: [
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					hint: 'The parent folder ID of a task or file; "root" for the top of the drive',
-					placeholder: 'e.g. VNfolder00000000000000000o1',
-				},
-			],
-		},
+				'The folder that the file is saved in; its subfolders are others. A failed download whose folder PikPak does not tell any more is let through. By Path asks PikPak at each poll, once for each name in the path.',
+		}),
 		{
 			displayName: 'Name Contains',
 			name: 'nameContains',
@@ -114,10 +106,10 @@ const MEGABYTE = 1_000_000;
 /**
  * Reads the filters of the trigger.
  *
- * @throws NodeOperationError if one of them cannot be
+ * @throws NodeOperationError if one of them cannot be, PikPakError if the folder does not exist
  */
-export function filterOf(n8n: IPollFunctions): TaskFilter {
-	const asker = { n8n };
+export async function filterOf(n8n: IPollFunctions, call: Call): Promise<TaskFilter> {
+	const asker = { n8n, call };
 	const {
 		reasons = [],
 		maxSize = 0,
@@ -126,17 +118,18 @@ export function filterOf(n8n: IPollFunctions): TaskFilter {
 		nameMatches = '',
 		sources = [],
 	} = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
-	const folder = n8n.getNodeParameter('filters.folder', '', { extractValue: true });
 	const chosenReasons = choices('Failure Reasons', reasons, CODES, asker);
 	const chosenSources = choices('Sources', sources, SOURCES, asker);
 	const sizes = sizesOf(minSize, maxSize, n8n);
 	const pattern = patternOf(textOf(nameMatches), n8n);
 	const part = textOf(nameContains).toLowerCase();
-	const folderId = textOf(folder).trim();
+	// Last, since it may ask.
+	const folderId = await folderIdIn(n8n.getNodeParameter('filters.folder', ''), {}, asker);
+	const folder = folderId === '' ? ROOT : folderId;
 	return {
-		key: JSON.stringify([part, nameMatches, folderId, sizes, chosenSources, chosenReasons]),
+		key: JSON.stringify([part, nameMatches, folder ?? '', sizes, chosenSources, chosenReasons]),
 		name: (name) => name.toLowerCase().includes(part) && pattern(name),
-		...(folderId !== '' && { folderId: folderId === 'root' ? '' : folderId }),
+		...(folderId !== undefined && { folderId }),
 		...sizes,
 		...(chosenSources.length > 0 && { sources: new Set(chosenSources) }),
 		...(chosenReasons.length > 0 && {

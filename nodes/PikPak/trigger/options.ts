@@ -1,4 +1,5 @@
 import { tryToParseDateTime, type IPollFunctions } from 'n8n-workflow';
+import type { Call } from '../../../pikpak/call';
 import type { OnActivation } from '../../../pikpak/watch/begin';
 import { TASK_EVENTS } from '../../../pikpak/watch/event';
 import { SEARCHED_AT_MOST } from '../../../pikpak/watch/observe';
@@ -16,16 +17,16 @@ import { filterOf } from './filters';
 const MINUTE_MS = 60_000;
 
 /**
- * Reads the parameters of the trigger.
+ * Reads the parameters of the trigger. The drive is asked for the path of a folder, if there is one.
  *
- * @throws NodeOperationError if one of them cannot be
+ * @throws NodeOperationError if one of them cannot be, PikPakError if the folder does not exist
  */
-export function triggerOptions(n8n: IPollFunctions): PollOptions {
+export async function triggerOptions(n8n: IPollFunctions, call: Call): Promise<PollOptions> {
 	const asker = { n8n };
 	const events = new Set(someChoices('Events', n8n.getNodeParameter('events'), TASK_EVENTS, asker));
 	// Wrong values are told before anything is asked.
 	toleratedFailures(n8n);
-	return {
+	const others = {
 		events,
 		milestones: events.has('task.progressed') ? milestonesOf(n8n) : [],
 		stalledAfterMs: events.has('task.stalled')
@@ -35,8 +36,8 @@ export function triggerOptions(n8n: IPollFunctions): PollOptions {
 		onActivation: onActivationOf(n8n),
 		maxEvents:
 			wholeNumber('Max Events Per Poll', n8n.getNodeParameter('maxEvents', 0), asker) || Infinity,
-		filter: filterOf(n8n),
 	};
+	return { ...others, filter: await filterOf(n8n, call) };
 }
 
 const MILESTONES_AT_MOST = 20;

@@ -14,8 +14,8 @@ import { triggerOptions } from './options';
  * @throws PikPakError
  */
 export async function sample(n8n: IPollFunctions): Promise<WatchEvent[]> {
-	const options = triggerOptions(n8n);
 	const { call } = await connect(n8n);
+	const options = await triggerOptions(n8n, call);
 	const found = await samples(call, options, Date.now());
 	if (found.length > 0) return found;
 	throw new NodeOperationError(n8n.getNode(), ...nothingToShow(n8n, options));
