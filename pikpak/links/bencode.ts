@@ -31,6 +31,7 @@ export function readDictionary<Key extends string>(
 	keys: readonly Key[],
 ): { values: Map<Key, Span>; end: number } | Flaw {
 	if (bytes[start] !== DICTIONARY) return 'damaged';
+	const wanted = keys.map(coded);
 	const values = new Map<Key, Span>();
 	let at = start + 1;
 	while (bytes[at] !== END) {
@@ -38,7 +39,7 @@ export function readDictionary<Key extends string>(
 		if (typeof value === 'string') return value;
 		const end = endOfValue(bytes, value);
 		if (typeof end === 'string') return end;
-		const key = keyAt(bytes, { start: at, end: value }, keys);
+		const key = keyAt(bytes, { start: at, end: value }, wanted);
 		if (key !== undefined) {
 			if (values.has(key)) return 'damaged';
 			values.set(key, { start: value, end });
@@ -48,15 +49,22 @@ export function readDictionary<Key extends string>(
 	return { values, end: at + 1 };
 }
 
-function keyAt<Key extends string>(bytes: Uint8Array, { start, end }: Span, keys: readonly Key[]) {
-	return keys.find((key) => {
-		const coded = `${String(key.length)}:${key}`;
-		if (coded.length !== end - start) return false;
-		for (let index = 0; index < coded.length; index += 1) {
-			if (bytes[start + index] !== coded.charCodeAt(index)) return false;
-		}
-		return true;
-	});
+interface Coded<Key> {
+	key: Key;
+	bytes: Uint8Array;
+}
+
+function coded<Key extends string>(key: Key): Coded<Key> {
+	const text = `${String(key.length)}:${key}`;
+	return { key, bytes: Uint8Array.from(text, (sign) => sign.charCodeAt(0)) };
+}
+
+function keyAt<Key>(bytes: Uint8Array, { start, end }: Span, keys: ReadonlyArray<Coded<Key>>) {
+	return keys.find(
+		(wanted) =>
+			wanted.bytes.length === end - start &&
+			wanted.bytes.every((byte, index) => byte === bytes[start + index]),
+	)?.key;
 }
 
 /**
@@ -125,7 +133,7 @@ function endOfString(bytes: Uint8Array, start: number): number | Flaw {
 	if (typeof colon === 'string') return colon;
 	if (bytes[colon] !== COLON) return 'damaged';
 	let length = 0;
-	for (const digit of bytes.subarray(start, colon)) length = length * 10 + digit - ZERO;
+	for (let at = start; at < colon; at += 1) length = length * 10 + (bytes[at] ?? ZERO) - ZERO;
 	const end = colon + 1 + length;
 	return end > bytes.length ? 'cut off' : end;
 }

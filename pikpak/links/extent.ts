@@ -41,50 +41,53 @@ const TRAILING = ".,;:!?'*";
  * @param from behind its beginning, such as `magnet:?`
  */
 export function extentOf(text: string, start: number, from: number): Extent {
-	const surroundings = {
+	const reading: Reading = {
 		hasParameters: isMagnet(text.slice(start, from)),
 		isQuoted: text[start - 1] === "'",
+		open: [],
+		pause: undefined,
 	};
-	let open: Bracket[] = [];
-	let pause: number | undefined;
 	let end = text.length;
 	MARK.lastIndex = from;
 	for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
-		const kind = kindOf(mark, open, surroundings);
-		if (kind === 'opener') open.push({ at: mark.index, closer: CLOSERS.get(mark[0]) });
-		if (kind === 'closer') open.pop();
-		if (kind === 'parameter') [open, pause] = [[], undefined];
-		if (kind === 'pause') pause ??= mark.index;
+		const kind = kindOf(mark, reading);
+		if (kind === 'opener') reading.open.push({ at: mark.index, closer: CLOSERS.get(mark[0]) });
+		if (kind === 'closer') reading.open.pop();
+		if (kind === 'parameter') [reading.open, reading.pause] = [[], undefined];
+		if (kind === 'pause') reading.pause = mark.index;
 		if (kind === 'end') {
 			end = mark.index;
 			break;
 		}
 	}
-	const next = pause ?? end;
-	return { end: withoutTrailing(text, from, Math.min(next, open[0]?.at ?? next)), next };
+	const { open, pause: next = end } = reading;
+	return { end: withoutTrailing(text, from, open[0]?.at ?? next), next };
 }
 
-interface Bracket {
-	at: number;
-	closer: string | undefined;
+interface Reading {
+	readonly hasParameters: boolean;
+	/** Whether it stands in single quotes. */
+	readonly isQuoted: boolean;
+	/** Brackets that are not closed yet. */
+	open: Array<{ at: number; closer: string | undefined }>;
+	/** Where it ends, unless a parameter comes. */
+	pause: number | undefined;
 }
 
-/** A bound for the memory of hostile texts. */
+/** A bound for the memory that a hostile text takes. */
 const MOST_OPEN = 100;
 
-/** A pause is an end, unless a parameter comes. */
 type Kind = 'end' | 'pause' | 'parameter' | 'opener' | 'closer' | 'letter';
 
 function kindOf(
 	[sign, end, parameter]: RegExpExecArray,
-	open: readonly Bracket[],
-	{ hasParameters, isQuoted }: { hasParameters: boolean; isQuoted: boolean },
+	{ hasParameters, isQuoted, open, pause }: Reading,
 ): Kind {
 	if (end !== undefined) return 'end';
 	if (parameter !== undefined) return hasParameters ? 'parameter' : 'letter';
+	if (pause !== undefined || (sign === "'" && !isQuoted)) return 'letter';
 	if (CLOSERS.has(sign) && open.length < MOST_OPEN) return 'opener';
 	if (sign === open.at(-1)?.closer) return 'closer';
-	if (sign === "'" && !isQuoted) return 'letter';
 	return hasParameters ? 'pause' : 'end';
 }
 

@@ -26,9 +26,10 @@ export function linkIn(text: string): string | { problem: string } {
 	if (others.length > 0) {
 		return { problem: `There are ${String(others.length + 1)} links here. Enter one of them.` };
 	}
-	// A link that is cut off at a blank would lead elsewhere.
-	if (/\s/.test(plain.slice(found[0]?.end))) return { problem: BLANK };
-	return link;
+	// A part of a web address leads elsewhere; the other kinds are whole, whatever follows.
+	const rest = plain.slice(found[0]?.end);
+	const isCut = webKeyOf(link) !== undefined && /[\p{L}\p{N}]/u.test(rest);
+	return isCut ? { problem: CUT } : link;
 }
 
 interface Found {
@@ -99,8 +100,8 @@ function unescaped(text: string): string {
 
 const TAKEN =
 	'Enter a magnet, an address that begins with http:// or https://, an ed2k link, or an info hash of 40 hexadecimal digits.';
-const BLANK =
-	'There is a blank in the link, or text behind it. Write %20 for a blank that is part of the link, and leave out other text.';
+const CUT =
+	'The address ends before the text does, at a blank or another sign that no address has. Write such signs escaped, as %20 for a blank, and leave out other text.';
 
 /** @param text without a link that PikPak is known to take */
 function whyNoLink(text: string): string {

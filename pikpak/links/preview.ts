@@ -23,7 +23,7 @@ export interface Preview {
 }
 
 /** Null stands for what PikPak does not tell. */
-export interface PreviewedFile {
+interface PreviewedFile {
 	/** From the file or folder that a download makes, with `/` between the names. */
 	path: string;
 	name: string;
