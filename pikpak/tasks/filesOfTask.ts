@@ -1,9 +1,9 @@
 import type { Call } from '../call';
 import { asPikPakError, errorFor, PikPakError } from '../errors';
 import { getFile, walkFiles, type Found } from '../files';
-import { readFile, readTask, type WireFile, type WireTask } from '../wire';
+import { readFile, readTask, referenceOf, type WireFile, type WireTask } from '../wire';
 import { notComplete, taskFailure } from './failure';
-import { embeddedFiles } from './madeFile';
+import { fileListedWith, listedWithFiles } from './madeFile';
 import { getTask } from './tasks';
 
 /**
@@ -27,9 +27,11 @@ export async function* filesOfTask(call: Call, id: string): AsyncGenerator<Found
 async function madeBy(call: Call, task: WireTask): Promise<WireFile> {
 	const { fileId, memberCount = 0 } = readTask(task);
 	// Several files are in a folder.
-	const listed = memberCount > 1 ? undefined : (await embeddedFiles(call, [task])).get(task.id);
-	if (listed === null || fileId === '') throw errorFor('task_file_deleted');
-	if (listed !== undefined && !readFile(listed).isFolder) return listed;
+	const listed = memberCount > 1 ? undefined : (await listedWithFiles(call, [task])).get(task.id);
+	const isDeleted = fileId === '' || (listed !== undefined && fileListedWith(listed) === null);
+	if (isDeleted) throw errorFor('task_file_deleted');
+	const embedded = listed === undefined ? undefined : referenceOf(listed);
+	if (embedded !== undefined && !readFile(embedded).isFolder) return embedded;
 	const file = await getFile(call, fileId).catch(asPikPakError);
 	if (!(file instanceof PikPakError)) return file;
 	throw file.reason === 'not_found' ? errorFor('task_file_deleted') : file;

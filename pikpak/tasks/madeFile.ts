@@ -1,51 +1,7 @@
 import type { Call } from '../call';
 import { simplifyFile } from '../files';
-import { readTask, referenceOf, type WireFile, type WireTask } from '../wire';
+import { readTask, referenceOf, type TaskFields, type WireTask } from '../wire';
 import { knownSize, taskPages, type TaskQuery } from './tasks';
-
-const COMPLETE_WITH_FILES: TaskQuery = {
-	phases: ['complete'],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: true,
-};
-
-/** What has finished lately stands on the first page. */
-const PAGE_SIZE = 500;
-
-/**
- * Finds what finished downloads have made in the list of tasks, where it costs nothing; a file that is asked for by its id may
- * count for the account's traffic.
- *
- * The list is read down to the oldest of the tasks, since it comes newest first (assumption 030). If it did not, some might
- * not be found.
- *
- * @returns by the task's id; null if it has been deleted, and nothing for what was not found
- * @throws PikPakError
- */
-export async function embeddedFiles(
-	call: Call,
-	tasks: readonly WireTask[],
-): Promise<ReadonlyMap<string, WireFile | null>> {
-	const found = new Map<string, WireFile | null>();
-	const downloads = tasks.map(readTask).filter(({ type }) => type === 'offline');
-	const left = new Map(downloads.map(({ id, createdAt = -Infinity }) => [id, createdAt]));
-	if (left.size === 0) return found;
-	for await (const { items } of taskPages(call, COMPLETE_WITH_FILES, PAGE_SIZE)) {
-		for (const task of items) {
-			const file = fileIn(task);
-			if (left.delete(task.id) && file !== undefined) found.set(task.id, file);
-		}
-		const { createdAt: reached = Infinity } = readTask(items.at(-1) ?? { id: '' });
-		if ([...left.values()].every((createdAt) => createdAt > reached)) break;
-	}
-	return found;
-}
-
-/** @returns null if it has been deleted: the list makes a failure of the task then */
-function fileIn(task: WireTask): WireFile | null | undefined {
-	return referenceOf(task) ?? (readTask(task).phase === 'error' ? null : undefined);
-}
 
 /** The file or folder that a finished task has made. */
 export interface MadeFile {
@@ -60,23 +16,61 @@ export interface MadeFile {
 	parentFolderId: string | null;
 }
 
+const COMPLETE_WITH_FILES: TaskQuery = {
+	phases: ['complete'],
+	type: 'offline',
+	thumbnailSize: 'small',
+	withReferenceResource: true,
+};
+
+/** What has finished lately stands on the first page. */
+const PAGE_SIZE = 500;
+
 /**
- * @param embedded as {@link embeddedFiles} tells it; for undefined, what the task itself says is told
- * @returns null if there is no file
+ * Finds complete downloads in the list of tasks, which shows what they have made for nothing; a file that is asked for by its
+ * id may count for the account's traffic.
+ *
+ * The list is read down to the oldest of the tasks, since it comes newest first (assumption 030). If it did not, some might
+ * not be found.
+ *
+ * @returns by their ids those that were found, with their files; without, and failed, if the file has been deleted
+ * @throws PikPakError
  */
-export function madeFile(wire: WireTask, embedded: WireFile | null | undefined): MadeFile | null {
-	const task = readTask(wire);
-	const size = knownSize(task);
-	if (embedded === null || task.fileId === '') return null;
-	if (embedded !== undefined) {
-		const { id, name, kind, mimeType, parentFolderId } = simplifyFile(embedded);
-		return { id, name, kind, size, mimeType, parentFolderId };
+export async function listedWithFiles(
+	call: Call,
+	tasks: readonly WireTask[],
+): Promise<ReadonlyMap<string, WireTask>> {
+	const found = new Map<string, WireTask>();
+	const downloads = tasks.map(readTask).filter(({ type }) => type === 'offline');
+	const left = new Map(downloads.map(({ id, createdAt = -Infinity }) => [id, createdAt]));
+	if (left.size === 0) return found;
+	for await (const { items } of taskPages(call, COMPLETE_WITH_FILES, PAGE_SIZE)) {
+		for (const task of items) if (left.delete(task.id)) found.set(task.id, task);
+		const { createdAt: reached = Infinity } = readTask(items.at(-1) ?? { id: '' });
+		if ([...left.values()].every((createdAt) => createdAt > reached)) break;
 	}
+	return found;
+}
+
+/**
+ * @param wire a finished task, best as {@link listedWithFiles} shows it; else only what the task itself says is told
+ * @returns what it has made; null if there is no file any more
+ */
+export function fileListedWith(wire: WireTask): MadeFile | null {
+	const task = readTask(wire);
+	const file = referenceOf(wire);
+	if (file === undefined) return task.phase === 'complete' ? fileToldBy(task) : null;
+	const { id, name, kind, mimeType, parentFolderId } = simplifyFile(file);
+	return { id, name, kind, size: knownSize(task), mimeType, parentFolderId };
+}
+
+function fileToldBy(task: TaskFields): MadeFile | null {
+	if (task.fileId === '') return null;
 	return {
 		id: task.fileId,
 		name: task.fileName || task.name,
 		kind: null,
-		size,
+		size: knownSize(task),
 		mimeType: task.mimeType || null,
 		parentFolderId: null,
 	};

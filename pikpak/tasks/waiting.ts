@@ -3,7 +3,7 @@ import { isGone, concernsAccount, isPassing } from '../errorKinds';
 import { asPikPakError, PikPakError } from '../errors';
 import { readTask, type WireTask } from '../wire';
 import { stillUnfinished, taskFailure, taskGone } from './failure';
-import { embeddedFiles, madeFile, type MadeFile } from './madeFile';
+import { fileListedWith, listedWithFiles, type MadeFile } from './madeFile';
 import { getTask, isFinished, listTasks, type TaskQuery } from './tasks';
 
 /** How a wait goes; times in milliseconds. */
@@ -131,17 +131,16 @@ class Wait {
 		failure: PikPakError | undefined,
 		waitedMs: number,
 	): Promise<ReadonlyMap<string, Waited>> {
-		const isComplete = (task: WireTask) => readTask(task).phase === 'complete';
-		const complete = [...this.tasks.values()].filter(isComplete);
+		const complete = [...this.tasks.values()].filter((task) => readTask(task).phase === 'complete');
 		// What was waited for is told even if PikPak does not tell its file any more.
-		const embedded = await embeddedFiles(this.call, complete).catch(asPikPakError);
-		const files = embedded instanceof PikPakError ? new Map<string, never>() : embedded;
+		const answer = await listedWithFiles(this.call, complete).catch(asPikPakError);
+		const listed = answer instanceof PikPakError ? new Map<string, WireTask>() : answer;
 		const outcomeOf = (id: string, task: WireTask): Waited => {
 			const error = this.lost.get(id) ?? failure;
-			if (isComplete(task))
-				return { kind: 'complete', task, file: madeFile(task, files.get(task.id)) };
-			if (readTask(task).phase === 'error')
-				return { kind: 'failed', task, error: taskFailure(task) };
+			const { phase } = readTask(task);
+			if (phase === 'complete')
+				return { kind: 'complete', task, file: fileListedWith(listed.get(id) ?? task) };
+			if (phase === 'error') return { kind: 'failed', task, error: taskFailure(task) };
 			if (error !== undefined) return { kind: 'lost', task, error };
 			return { kind: 'late', task, error: stillUnfinished(task, waitedMs) };
 		};
