@@ -3,7 +3,7 @@ import { asPikPakError, errorFor, PikPakError } from '../errors';
 import { getFile, walkFiles, type Found } from '../files';
 import { readFile, readTask, referenceOf, type WireFile, type WireTask } from '../wire';
 import { notComplete, taskFailure } from './failure';
-import { fileListedWith, listedWithFiles } from './madeFile';
+import { listedWithFiles } from './madeFile';
 import { getTask } from './tasks';
 
 /**
@@ -26,11 +26,10 @@ export async function* filesOfTask(call: Call, id: string): AsyncGenerator<Found
 /** A folder is asked for by its id: it has no link that could count for the traffic, and may be in the trash. */
 async function madeBy(call: Call, task: WireTask): Promise<WireFile> {
 	const { fileId, memberCount = 0 } = readTask(task);
+	if (fileId === '') throw errorFor('task_file_deleted');
 	// Several files are in a folder.
 	const listed = memberCount > 1 ? undefined : (await listedWithFiles(call, [task])).get(task.id);
-	const isDeleted = fileId === '' || (listed !== undefined && fileListedWith(listed) === null);
-	if (isDeleted) throw errorFor('task_file_deleted');
-	const embedded = listed === undefined ? undefined : referenceOf(listed);
+	const embedded = listed && referenceOf(listed);
 	if (embedded !== undefined && !readFile(embedded).isFolder) return embedded;
 	const file = await getFile(call, fileId).catch(asPikPakError);
 	if (!(file instanceof PikPakError)) return file;
