@@ -129,9 +129,9 @@ describe('where PikPak takes no more', () => {
 			expect(jsonOf(items).map(({ id, name }) => [id, name])).toEqual(
 				tasks.map(({ id, name }) => [id, name]),
 			);
-			const errors = items.slice(1).map(({ json }) => json['error']);
+			const errors = items.slice(1).map(({ json }) => json['error'] as string);
 			for (const text of errors) expect(text).toMatch(words);
-			const notTried = errors.map((text) => String(text).includes('was not tried any more'));
+			const notTried = errors.map((text) => text.includes('was not tried any more'));
 			expect(notTried).toEqual([false, true, true]);
 		},
 	);
