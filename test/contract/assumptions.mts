@@ -39,6 +39,8 @@ import { assumption as assumption037 } from './037-ids-are-joined-or-repeated.mj
 import { assumption as assumption038 } from './038-folder-holds-the-files.mjs';
 import { assumption as assumption039 } from './039-unsupported-link-has-a-word.mjs';
 import { assumption as assumption040 } from './040-same-link-twice-makes-two-tasks.mjs';
+import { assumption as assumption041 } from './041-folders-are-listed-alone.mjs';
+import { assumption as assumption042 } from './042-new-folder-tells-its-name.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -82,4 +84,6 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['038-folder-holds-the-files', assumption038],
 	['039-unsupported-link-has-a-word', assumption039],
 	['040-same-link-twice-makes-two-tasks', assumption040],
+	['041-folders-are-listed-alone', assumption041],
+	['042-new-folder-tells-its-name', assumption042],
 ];

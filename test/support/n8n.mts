@@ -5,9 +5,12 @@ import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	INode,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeParameters,
+	INodeProperties,
 	INodeType,
 	INodeTypes,
 	IPollFunctions,
@@ -22,6 +25,7 @@ const PACKAGE = process.cwd();
 const ACTION = 'n8n-nodes-pikpak.pikPak';
 const TRIGGER = 'n8n-nodes-pikpak.pikPakTrigger';
 const TESTER = 'n8n-nodes-base.noOp';
+const WITH_FIELDS = 'n8n-nodes-base.withFields';
 
 /** n8n-core wants a place for settings of its own. */
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pikpak-'));
@@ -36,6 +40,10 @@ export interface N8nProcess {
 	execute: (run: ExecuteRun) => Promise<INodeExecutionData[]>;
 	/** Polls the trigger once. */
 	poll: (run: PollRun) => Promise<INodeExecutionData[] | null>;
+	/** What the editor gets for the list of a field. */
+	search: (run: SearchRun) => Promise<INodeListSearchResult>;
+	/** A node with such fields, as it sees them for its first item. */
+	contextWith: (properties: INodeProperties[], parameters: INodeParameters) => IExecuteFunctions;
 	/** What triggers have written to n8n's log as warnings. */
 	warnings: string[];
 	/** What they have written for who looks closely. */
@@ -71,6 +79,16 @@ export interface PollRun {
 	budgetMs?: number;
 	/** Of the workflow. */
 	timezone?: string;
+}
+
+export interface SearchRun {
+	credentialId: string;
+	/** The name that the field has for it. */
+	method: string;
+	/** The action node, if left out. */
+	isTrigger?: boolean;
+	filter?: string;
+	paginationToken?: string;
 }
 
 /** n8n's live objects. The same ones mean that the workflow has been active all the time; n8n makes new ones when it is activated. */
@@ -111,10 +129,10 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			],
 		},
 	} satisfies INodeType;
+	const withFields = { description: { ...tester.description, name: WITH_FIELDS } };
+	const own: Partial<Record<string, INodeType>> = { [TESTER]: tester, [WITH_FIELDS]: withFields };
 	const typeOf = (type: string): INodeType =>
-		type === TESTER
-			? tester
-			: (loader.getNode(type.replace(/^n8n-nodes-pikpak\./, '')).type as INodeType);
+		own[type] ?? (loader.getNode(type.replace(/^n8n-nodes-pikpak\./, '')).type as INodeType);
 	const nodeTypes: INodeTypes = {
 		getByName: typeOf,
 		getByNameAndVersion: typeOf,
@@ -232,6 +250,20 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			Object.defineProperty(context, 'logger', { value: logger });
 			const output = await typeOf(TRIGGER).poll?.call(context as IPollFunctions);
 			return output?.[0] ?? null;
+		},
+		async search({ credentialId, method, isTrigger = false, filter, paginationToken }) {
+			const type = isTrigger ? TRIGGER : ACTION;
+			const node = nodeFor(type, {}, credentialId);
+			const data = { ...additionalData, currentNodeParameters: node.parameters };
+			const context = new core.LoadOptionsContext(workflowWith(node), node, data, '');
+			const search = typeOf(type).methods?.listSearch?.[method];
+			if (search === undefined) throw new Error(`The node has no search "${method}"`);
+			return await search.call(context as ILoadOptionsFunctions, filter, paginationToken);
+		},
+		contextWith(properties, parameters) {
+			own[WITH_FIELDS] = { description: { ...withFields.description, properties } };
+			const node = nodeFor(WITH_FIELDS, parameters, '');
+			return contextFor(node, [{ json: {} }], 'trigger') as IExecuteFunctions;
 		},
 		async test(credentialId, shown) {
 			const data = shown ?? database.read(credentialId);

@@ -1,5 +1,7 @@
 import type { NewTask } from '../../../simulator/drive/tasks.mjs';
+import type { StoredFile } from '../../../simulator/state.mjs';
 import { ALL_EVENTS, ENDS, PolledTrigger } from '../../support/polledTrigger.mjs';
+import { LIST } from '../../support/routes.mjs';
 
 const MAGNET = 'magnet:?xt=urn:btih:08ada5a7a6183aae1e09d831df6748d566095a10';
 const COMPLETE = { phase: 'PHASE_TYPE_COMPLETE' } as const;
@@ -134,6 +136,114 @@ describe('the folder of the file', () => {
 		trigger.simulator.finish(id);
 		trigger.simulator.deleteFile(id);
 		expect(await trigger.found()).toEqual(['task.completed one']);
+	});
+
+	describe('by its path', () => {
+		const FILES = 'GET:/drive/v1/files';
+		const byPath = (value: string) => ({ folder: { __rl: true, mode: 'path', value } });
+		/** The user gives the file of a task, or its folder, another name or place. */
+		const change = (
+			{ simulator }: PolledTrigger,
+			choose: (files: StoredFile[]) => StoredFile | undefined,
+			fields: Partial<StoredFile>,
+		) => {
+			const snapshot = simulator.snapshot();
+			const file = choose(Object.values(snapshot.files));
+			if (file === undefined) throw new Error('There is no such file.');
+			Object.assign(file, fields);
+			simulator.restore(snapshot);
+		};
+		const pack = (files: StoredFile[]) => files.find(({ system }) => system);
+
+		test('is looked up at each poll, so that it may be another one meanwhile', async () => {
+			const trigger = await PolledTrigger.make({ filters: byPath('/My Pack') });
+			trigger.simulator.addTask({ name: 'first', ...COMPLETE });
+			await trigger.poll();
+			expect(await trigger.requests()).toEqual([FILES, LIST, LIST]);
+			const outside = trigger.simulator.addTask({ name: 'outside', ...COMPLETE });
+			move(trigger, outside.id, '');
+			trigger.simulator.addTask({ name: 'inside', ...COMPLETE });
+			expect(await trigger.found()).toEqual(['task.created inside']);
+			// The user makes another one of it.
+			change(trigger, pack, { name: 'Old', system: false });
+			trigger.simulator.addTask({ name: 'in the new one', ...COMPLETE });
+			expect(await trigger.found()).toEqual(['task.created in the new one']);
+		});
+
+		test('is the root, without a question', async () => {
+			const trigger = await PolledTrigger.make({ filters: byPath('/') });
+			expect(await trigger.requests()).not.toContain(FILES);
+			move(trigger, trigger.simulator.addTask({ name: 'outside', ...COMPLETE }).id, '');
+			trigger.simulator.addTask({ name: 'inside', ...COMPLETE });
+			expect(await trigger.found()).toEqual(['task.created outside']);
+		});
+
+		test('must exist, and what happens until it does is not lost', async () => {
+			const trigger = await PolledTrigger.make({ filters: byPath('/My Pack') });
+			await expect(trigger.poll()).rejects.toMatchObject({
+				message:
+					'The folder "/My Pack" does not exist: there is no folder "My Pack" at the top of the drive.',
+				description: expect.stringContaining('There is no folder at all.') as string,
+			});
+			trigger.simulator.addTask({ name: 'one', ...COMPLETE });
+			expect(await trigger.found()).toEqual(['task.created one']);
+			change(trigger, pack, { name: 'Old' });
+			const before = trigger.state;
+			await expect(trigger.poll()).rejects.toThrow('The folder "/My Pack" does not exist');
+			expect(trigger.state).toBe(before);
+		});
+
+		test('is tried again later where PikPak does not answer', async () => {
+			const trigger = await PolledTrigger.make({ filters: byPath('/My Pack') });
+			trigger.simulator.addTask({ name: 'first', ...COMPLETE });
+			await trigger.poll();
+			const effect = { kind: 'answer', status: 400, body: { error: 'aborted', error_code: 10 } };
+			const fault = {
+				name: 'files',
+				match: { path: '/drive/v1/files' },
+				effect,
+				times: 1,
+			} as const;
+			trigger.simulator.addFault(fault as Parameters<typeof trigger.simulator.addFault>[0]);
+			trigger.simulator.addTask({ name: 'one', ...COMPLETE });
+			expect(await trigger.poll()).toBeNull();
+			expect(trigger.warnings).toHaveLength(1);
+			expect(await trigger.found()).toEqual(['task.created one']);
+		});
+
+		test('counts for a test event as well', async () => {
+			const trigger = await PolledTrigger.make({ filters: byPath('/My Pack') });
+			trigger.simulator.addTask({ name: 'inside', ...COMPLETE });
+			move(trigger, trigger.simulator.addTask({ name: 'outside', ...COMPLETE }).id, '');
+			expect(await trigger.found({ mode: 'manual' })).toEqual(['task.created inside']);
+			trigger.change({ filters: byPath('/Movies') });
+			await expect(trigger.poll({ mode: 'manual' })).rejects.toThrow(
+				'The folder "/Movies" does not exist',
+			);
+		});
+	});
+
+	test('can be chosen from the list or by its address', async () => {
+		const trigger = await begin();
+		const { value } = (trigger.parameters['filters'] as ReturnType<typeof inFolder>).folder;
+		for (const [mode, chosen] of [
+			['list', value],
+			['url', `https://mypikpak.com/drive/all/${value}`],
+		] as const) {
+			trigger.change({ filters: { folder: { __rl: true, mode, value: chosen } } });
+			move(trigger, trigger.simulator.addTask({ name: 'outside', ...COMPLETE }).id, '');
+			trigger.simulator.addTask({ name: mode, ...COMPLETE });
+			expect(await trigger.found()).toEqual([`task.created ${mode}`, `task.completed ${mode}`]);
+		}
+	});
+
+	test('cannot be what is no ID', async () => {
+		const trigger = await PolledTrigger.make({ filters: inFolder('/My Pack') });
+		await expect(trigger.poll()).rejects.toThrow(
+			/^Folder cannot be "\/My Pack"\. An ID has only letters/,
+		);
+		expect(await trigger.requests().catch(() => 'refused again')).toBe('refused again');
+		expect(trigger.simulator.journal.count()).toBe(0);
 	});
 
 	test('of a task that has failed is the one it had before', async () => {
