@@ -70,6 +70,16 @@ export class PikPakError extends Error {
 }
 
 /**
+ * Turns a failure into data, for `.catch`.
+ *
+ * @throws the same error, if it is none of PikPak's
+ */
+export function asPikPakError(error: unknown): PikPakError {
+	if (error instanceof PikPakError) return error;
+	throw error;
+}
+
+/**
  * Reads an answer.
  *
  * @param mayBeEmpty whether a success may come without a body: then it is an empty object

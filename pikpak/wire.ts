@@ -32,6 +32,8 @@ export interface TaskFields {
 	sourceUrl: string;
 	/** How often it was retried. */
 	retries: number | undefined;
+	/** How many files it downloads. */
+	memberCount: number | undefined;
 	mimeType: string;
 	thumbnailUrl: string;
 	/** Whether the service embedded the file, as reference resource. */
@@ -60,6 +62,7 @@ export function readTask(task: WireTask): TaskFields {
 		iconUrl: text(task, 'icon_link'),
 		sourceUrl: text(params, 'url'),
 		retries: number(params, 'retry_times'),
+		memberCount: number(task, 'status_size'),
 		mimeType: text(file, 'mime_type') || text(params, 'mime_type'),
 		thumbnailUrl: text(file, 'thumbnail_link') || text(params, 'thumbnail_link'),
 		hasReference: text(file, 'id') !== '',
@@ -91,6 +94,20 @@ export function readTaskPage(body: JsonObject): WireTaskPage | undefined {
 	const { tasks } = body;
 	if (!Array.isArray(tasks) || !tasks.every(isTask)) return undefined;
 	return { tasks, nextPageToken: text(body, 'next_page_token') };
+}
+
+/** The state of one file of a task as the service sends it. */
+export type WireMember = JsonObject;
+
+/** @returns the states, or undefined if the body is no list of them */
+export function readMembers(body: JsonObject): WireMember[] | undefined {
+	const { statuses } = body;
+	return Array.isArray(statuses) && statuses.every(isObject) ? statuses : undefined;
+}
+
+/** Reads the state of one file of a task: its bytes, and its phase as of a task. */
+export function readMember(member: WireMember): { size: number | undefined; phase: string } {
+	return { size: number(member, 'file_size'), phase: phase(member) };
 }
 
 /** A file or folder as the service sends it. Everything but the id may be missing. */

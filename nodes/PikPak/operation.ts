@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { Call } from '../../pikpak/call';
 
-/** What has become of one thing that an input item asked for. */
+/** What has become of one thing that an input item asked for. `dryRun: true` in it says that nothing was done. */
 export type Outcome = IDataObject | Failed;
 
 /** A failure that concerns one thing alone; others go on. */

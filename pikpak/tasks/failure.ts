@@ -30,6 +30,15 @@ export function stillUnfinished(task: WireTask, waitedMs: number): PikPakError {
 	});
 }
 
+/** @returns the error of a task that should have been complete by now */
+export function notComplete(task: WireTask): PikPakError {
+	return new PikPakError('task_unfinished', {
+		meaning: `${titleOf(task)} is not complete: it is ${courseOf(task)}.`,
+		advice: 'Let the operation Wait come first, or try again later.',
+		retry: 'minutes',
+	});
+}
+
 /** @returns the error of a task that was there, and is not any more */
 export function taskGone(task: WireTask): PikPakError {
 	return new PikPakError('task_gone', {

@@ -27,43 +27,38 @@ const COMPLETE_WITH_FILES: TaskQuery = {
 const PAGE_SIZE = 500;
 
 /**
- * Tells what finished tasks have made. It is read from the list of tasks, where it costs nothing, whereas a file that is asked
- * for by its id may count for the account's traffic.
+ * Finds complete downloads in the list of tasks, which shows what they have made for nothing; a file that is asked for by its
+ * id may count for the account's traffic.
  *
  * The list is read down to the oldest of the tasks, since it comes newest first (assumption 030). If it did not, some might
- * not be found; of these, and of uploads, which are not in the list, only what the task itself says is told.
+ * not be found.
  *
- * @returns by the task's id; null if there is no file, or if it has been deleted
+ * @returns by their ids those that were found, with their files; without, and failed, if the file has been deleted
  * @throws PikPakError
  */
-export async function madeFiles(
+export async function listedWithFiles(
 	call: Call,
 	tasks: readonly WireTask[],
-): Promise<ReadonlyMap<string, MadeFile | null>> {
-	const files = filesToldBy(tasks);
+): Promise<ReadonlyMap<string, WireTask>> {
+	const found = new Map<string, WireTask>();
 	const downloads = tasks.map(readTask).filter(({ type }) => type === 'offline');
 	const left = new Map(downloads.map(({ id, createdAt = -Infinity }) => [id, createdAt]));
-	if (left.size === 0) return files;
+	if (left.size === 0) return found;
 	for await (const { items } of taskPages(call, COMPLETE_WITH_FILES, PAGE_SIZE)) {
-		for (const task of items) if (left.delete(task.id)) files.set(task.id, fileListedWith(task));
-		const reached = readTask(items.at(-1) ?? NO_TASK).createdAt ?? Infinity;
+		for (const task of items) if (left.delete(task.id)) found.set(task.id, task);
+		const { createdAt: reached = Infinity } = readTask(items.at(-1) ?? { id: '' });
 		if ([...left.values()].every((createdAt) => createdAt > reached)) break;
 	}
-	return files;
+	return found;
 }
 
-/** @returns the same as far as the tasks themselves tell it, without a request */
-export function filesToldBy(tasks: readonly WireTask[]): Map<string, MadeFile | null> {
-	return new Map(tasks.map((task) => [task.id, fileToldBy(readTask(task))]));
-}
-
-const NO_TASK: WireTask = { id: '' };
-
-/** @returns what a task has made, from the file that is embedded in it if there is one */
+/**
+ * @param wire a finished task, best as {@link listedWithFiles} shows it; else only what the task itself says is told
+ * @returns what it has made; null if there is no file any more
+ */
 export function fileListedWith(wire: WireTask): MadeFile | null {
 	const task = readTask(wire);
 	const file = referenceOf(wire);
-	// Of a file that has been deleted, the list makes a failure.
 	if (file === undefined) return task.phase === 'complete' ? fileToldBy(task) : null;
 	const { id, name, kind, mimeType, parentFolderId } = simplifyFile(file);
 	return { id, name, kind, size: knownSize(task), mimeType, parentFolderId };

@@ -1,9 +1,9 @@
 import type { Call } from '../call';
 import { isGone, concernsAccount, isPassing } from '../errorKinds';
-import { PikPakError } from '../errors';
+import { asPikPakError, PikPakError } from '../errors';
 import { readTask, type WireTask } from '../wire';
 import { stillUnfinished, taskFailure, taskGone } from './failure';
-import { filesToldBy, madeFiles, type MadeFile } from './madeFile';
+import { fileListedWith, listedWithFiles, type MadeFile } from './madeFile';
 import { getTask, isFinished, listTasks, type TaskQuery } from './tasks';
 
 /** How a wait goes; times in milliseconds. */
@@ -63,11 +63,6 @@ export async function waitForTasks(
 		// The last pause is the longest, so that the last look is at the end of the time.
 		await sleep(leftMs < pauseMs + everyMs ? leftMs : pauseMs);
 	}
-}
-
-function asPikPakError(error: unknown): PikPakError {
-	if (error instanceof PikPakError) return error;
-	throw error;
 }
 
 const UNFINISHED: TaskQuery = {
@@ -136,22 +131,19 @@ class Wait {
 		failure: PikPakError | undefined,
 		waitedMs: number,
 	): Promise<ReadonlyMap<string, Waited>> {
-		const files = await this.files();
+		const complete = [...this.tasks.values()].filter((task) => readTask(task).phase === 'complete');
+		// What was waited for is told even if PikPak does not tell its file any more.
+		const answer = await listedWithFiles(this.call, complete).catch(asPikPakError);
+		const listed = answer instanceof PikPakError ? new Map<string, WireTask>() : answer;
 		const outcomeOf = (id: string, task: WireTask): Waited => {
 			const error = this.lost.get(id) ?? failure;
 			const { phase } = readTask(task);
-			if (phase === 'complete') return { kind: 'complete', task, file: files.get(task.id) ?? null };
+			if (phase === 'complete')
+				return { kind: 'complete', task, file: fileListedWith(listed.get(id) ?? task) };
 			if (phase === 'error') return { kind: 'failed', task, error: taskFailure(task) };
 			if (error !== undefined) return { kind: 'lost', task, error };
 			return { kind: 'late', task, error: stillUnfinished(task, waitedMs) };
 		};
 		return new Map([...this.tasks].map(([id, task]) => [id, outcomeOf(id, task)]));
-	}
-
-	/** What has been waited for is told even if PikPak does not tell its file any more. */
-	private async files(): Promise<ReadonlyMap<string, MadeFile | null>> {
-		const complete = [...this.tasks.values()].filter((task) => readTask(task).phase === 'complete');
-		const files = await madeFiles(this.call, complete).catch(asPikPakError);
-		return files instanceof PikPakError ? filesToldBy(complete) : files;
 	}
 }

@@ -61,6 +61,8 @@ export interface ExecuteRun {
 	/** So many empty ones, or these. */
 	items?: number | INodeExecutionData[];
 	continueOnFail?: boolean;
+	/** Aborted when somebody stops the execution. */
+	signal?: AbortSignal;
 }
 
 export interface PollRun {
@@ -183,7 +185,12 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 	};
 	const additionalData = { credentialsHelper } as unknown as IWorkflowExecuteAdditionalData;
 
-	const contextFor = (node: INode, items: INodeExecutionData[], mode: WorkflowExecuteMode) =>
+	const contextFor = (
+		node: INode,
+		items: INodeExecutionData[],
+		mode: WorkflowExecuteMode,
+		signal?: AbortSignal,
+	) =>
 		new core.ExecuteContext(
 			workflowWith(node),
 			node,
@@ -195,6 +202,7 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			{ main: [items] },
 			{ node, data: { main: [items] }, source: null },
 			[],
+			signal,
 		);
 
 	const warnings: string[] = [];
@@ -207,13 +215,13 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 	return {
 		warnings,
 		debugs,
-		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
+		async execute({ credentialId, parameters, items = 1, continueOnFail = false, signal }) {
 			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
 			const input =
 				typeof items === 'number'
 					? Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }))
 					: items;
-			const context = contextFor(node, input, 'trigger') as IExecuteFunctions;
+			const context = contextFor(node, input, 'trigger', signal) as IExecuteFunctions;
 			const output = await typeOf(ACTION).execute?.call(context);
 			return (output as INodeExecutionData[][])[0] ?? [];
 		},
