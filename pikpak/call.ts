@@ -49,7 +49,7 @@ export interface Connection {
 /**
  * Binds {@link Call} to a connection. A call recovers from an expired session, from a refresh token that another
  * process has used, and from a demand for a captcha: from each once, since PikPak locks accounts that insist. One that
- * may be repeated is, where a gateway is overloaded.
+ * asks or deletes, which does no harm twice, is repeated where a gateway is overloaded.
  */
 export function callOn(connection: Connection): Call {
 	return async ({ method, path, query, body }) => {
@@ -65,7 +65,7 @@ export function callOn(connection: Connection): Call {
 				answer instanceof PikPakError ? answer : successOf(answer, method === 'DELETE');
 			if (!(outcome instanceof PikPakError)) return outcome;
 			// What the credential threw is no answer to this request: renewing a session must not be repeated.
-			const recovery = recoveryFrom(outcome, outcome !== answer && method === 'GET');
+			const recovery = recoveryFrom(outcome, outcome !== answer && HARMLESS.has(method));
 			const attempts = spend(left, recovery);
 			if (attempts === 0) throw outcome;
 			renew = false;
@@ -107,6 +107,9 @@ const ATTEMPTS: ReadonlyMap<Recovery, number> = new Map([
 	['captcha', 1],
 	['repeat', 2],
 ]);
+
+/** What may be done twice. */
+const HARMLESS: ReadonlySet<string> = new Set<Request['method']>(['GET', 'DELETE']);
 
 function recoveryFrom(failure: PikPakError, mayRepeat: boolean): Recovery {
 	if (failure instanceof Refused) return 'none';

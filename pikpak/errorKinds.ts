@@ -65,12 +65,3 @@ const PASSING: ReadonlySet<Reason> = new Set([
 export function isPassing(error: PikPakError): boolean {
 	return !(error instanceof Refused) && (PASSING.has(error.reason) || isOverloaded(error));
 }
-
-/** What PikPak answers with a status of 500 and more, and has not done. */
-const NOT_DONE: ReadonlySet<Reason> = new Set(['unimplemented', 'gcid_unknown'] as const);
-
-/** @returns whether it is open if PikPak has done what it was asked to: there was no answer, or none of its own */
-export function isAnswerLost({ reason, httpStatus = 0 }: PikPakError): boolean {
-	if (reason === 'unreachable' || reason === 'unreadable_answer') return true;
-	return httpStatus >= 500 && !NOT_DONE.has(reason);
-}

@@ -17,6 +17,8 @@ export type Reason =
 	| 'foreign_host'
 	| 'session_missing'
 	| 'page_token_repeated'
+	| 'task_gone'
+	| 'task_unfinished'
 	| 'invalid_folder';
 
 /** What PikPak itself said, with anything that looks like a token masked. */
@@ -65,6 +67,16 @@ export class PikPakError extends Error {
 	get retryable(): boolean {
 		return this.retry !== 'never';
 	}
+}
+
+/**
+ * Turns a failure into data, for `.catch`.
+ *
+ * @throws the same error, if it is none of PikPak's
+ */
+export function asPikPakError(error: unknown): PikPakError {
+	if (error instanceof PikPakError) return error;
+	throw error;
 }
 
 /**

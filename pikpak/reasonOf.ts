@@ -27,7 +27,7 @@ function find(fits: (row: Row) => boolean | undefined): KnownReason | undefined 
 /** Why a task failed, as its `message` tells. */
 export interface TaskReason {
 	/** PikPak's own string where there is one, else a word of this package; `unknown` if neither fits. */
-	code: string;
+	code: KnownReason | 'unknown';
 	/** PikPak's message, unchanged. */
 	text: string;
 	/** Null if it is not known. */

@@ -122,9 +122,15 @@ export const REASONS = {
 		retry: 'never',
 	},
 	task_url_resolve_error: {
-		errors: ['task_url_resolve_error', 'task_url_unsupported'],
+		errors: ['task_url_resolve_error'],
 		meaning: 'PikPak cannot download from this source.',
 		advice: 'Check the link, or choose another source.',
+		retry: 'never',
+	},
+	task_url_unsupported: {
+		errors: ['task_url_unsupported'],
+		meaning: 'PikPak does not take this kind of link.',
+		advice: 'Use a magnet, the address of a file on the web, or an eD2k link.',
 		retry: 'never',
 	},
 	task_file_deleted: {
@@ -136,7 +142,7 @@ export const REASONS = {
 	},
 	file_maybe_ads: {
 		errors: ['file_maybe_ads'],
-		meaning: 'PikPak took the file for advertising and left it out.',
+		meaning: 'PikPak took the file for advertising and does not keep it.',
 		advice: 'Choose another source.',
 		retry: 'never',
 	},

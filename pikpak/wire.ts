@@ -32,6 +32,8 @@ export interface TaskFields {
 	sourceUrl: string;
 	/** How often it was retried. */
 	retries: number | undefined;
+	/** How many files it downloads. */
+	memberCount: number | undefined;
 	mimeType: string;
 	thumbnailUrl: string;
 	/** Whether the service embedded the file, as reference resource. */
@@ -60,6 +62,7 @@ export function readTask(task: WireTask): TaskFields {
 		iconUrl: text(task, 'icon_link'),
 		sourceUrl: text(params, 'url'),
 		retries: number(params, 'retry_times'),
+		memberCount: number(task, 'status_size'),
 		mimeType: text(file, 'mime_type') || text(params, 'mime_type'),
 		thumbnailUrl: text(file, 'thumbnail_link') || text(params, 'thumbnail_link'),
 		hasReference: text(file, 'id') !== '',
@@ -67,6 +70,12 @@ export function readTask(task: WireTask): TaskFields {
 		createdAt: time(task, 'created_time'),
 		updatedAt: time(task, 'updated_time'),
 	};
+}
+
+/** @returns the file that the service has embedded in a task, as reference resource; undefined if it has none */
+export function referenceOf(task: WireTask): WireFile | undefined {
+	const file = object(task, 'reference_resource');
+	return isFile(file) ? file : undefined;
 }
 
 /** @returns whether the value can be taken for a task: an object with an id */
@@ -85,6 +94,20 @@ export function readTaskPage(body: JsonObject): WireTaskPage | undefined {
 	const { tasks } = body;
 	if (!Array.isArray(tasks) || !tasks.every(isTask)) return undefined;
 	return { tasks, nextPageToken: text(body, 'next_page_token') };
+}
+
+/** The state of one file of a task as the service sends it. */
+export type WireMember = JsonObject;
+
+/** @returns the states, or undefined if the body is no list of them */
+export function readMembers(body: JsonObject): WireMember[] | undefined {
+	const { statuses } = body;
+	return Array.isArray(statuses) && statuses.every(isObject) ? statuses : undefined;
+}
+
+/** Reads the state of one file of a task: its bytes, and its phase as of a task. */
+export function readMember(member: WireMember): { size: number | undefined; phase: string } {
+	return { size: number(member, 'file_size'), phase: phase(member) };
 }
 
 /** A file or folder as the service sends it. Everything but the id may be missing. */
@@ -150,6 +173,50 @@ export function readFilePage(body: JsonObject): WireFilePage | undefined {
 
 function hasId(value: unknown): value is JsonObject & { id: string } {
 	return isObject(value) && text(value, 'id') !== '';
+}
+
+/** A list of what a link leads to. Entries that cannot be read are left out. */
+export interface WireResourceList {
+	resources: JsonObject[];
+	/** Empty on the last page. */
+	nextPageToken: string;
+}
+
+/** @returns the list behind a key, or undefined if there is none */
+export function readResourceList(parent: JsonObject, key: string): WireResourceList | undefined {
+	const list = object(parent, key);
+	const { resources } = list;
+	if (!Array.isArray(resources)) return undefined;
+	return { resources: resources.filter(isObject), nextPageToken: text(list, 'next_page_token') };
+}
+
+/** A file or folder that a link leads to, before it is on the drive. */
+export interface ResourceFields {
+	name: string;
+	/** Bytes. */
+	size: number | undefined;
+	isFolder: boolean;
+	/** The service's own hash of the content; empty if the service does not have the content. */
+	hash: string;
+	mimeType: string;
+	/** The place among the files of a torrent, counted from 0. */
+	index: number | undefined;
+	/** What is in a folder; undefined if the service does not tell. */
+	content: WireResourceList | undefined;
+}
+
+/** Reads what a link leads to. Source of the names: three clients that ask, of 2026. */
+export function readResource(resource: JsonObject): ResourceFields {
+	const meta = object(resource, 'meta');
+	return {
+		name: text(resource, 'name'),
+		size: number(resource, 'file_size'),
+		isFolder: resource['is_dir'] === true,
+		hash: text(meta, 'hash'),
+		mimeType: text(meta, 'mime_type'),
+		index: number(resource, 'file_index'),
+		content: readResourceList(resource, 'dir'),
+	};
 }
 
 /** @returns whether the value is a JSON object, neither null nor an array */

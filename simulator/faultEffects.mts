@@ -27,6 +27,12 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 				c.set('sentStatus', 0);
 				c.env.incoming.socket.destroy();
 				return RESPONSE_ALREADY_SENT;
+			case 'lose':
+				await next();
+				c.set('sentStatus', 0);
+				c.env.incoming.socket.destroy();
+				replaceSent(c);
+				return;
 			case 'stall':
 				// Not referenced: a stalled request must not keep a process alive that wants to end.
 				await setTimeout(effect.ms, undefined, { ref: false });
@@ -74,6 +80,11 @@ async function truncate(c: Context<ServiceEnv>, bytes: number): Promise<void> {
 	c.set('sentStatus', status);
 	outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': body.length });
 	outgoing.write(body.subarray(0, bytes), () => outgoing.socket?.destroy());
+	replaceSent(c);
+}
+
+/** What the route has answered is not to be sent. */
+function replaceSent(c: Context<ServiceEnv>): void {
 	// Taken away first: Hono would merge the two into a third, which the server sends once more.
 	c.res = undefined;
 	c.res = RESPONSE_ALREADY_SENT;

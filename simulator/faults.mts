@@ -25,6 +25,8 @@ const Effect = z.discriminatedUnion('kind', [
 		),
 	/** The connection ends without a byte; the route is not reached. */
 	z.strictObject({ kind: z.literal('drop') }),
+	/** The route does its work, and the connection ends without a byte. */
+	z.strictObject({ kind: z.literal('lose') }),
 	/** The request is held for so many milliseconds of real time, then goes on. */
 	z.strictObject({ kind: z.literal('stall'), ms: z.int().min(0).max(3_600_000) }),
 	/** The request is held until its sender gives up; the route is not reached. */

@@ -7,6 +7,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import type { Call } from '../../pikpak/call';
 import { addRest, retryFieldsOf, toNodeError } from './errors';
 import { Failed, findOperation, propertiesOf, type Operation, type Outcome } from './operation';
 import { hasFailed, outcomesOf } from './outcomes';
@@ -51,10 +52,19 @@ export class PikPak implements INodeType {
 
 async function work(n8n: IExecuteFunctions): Promise<{ outcomes: Outcome[][]; changes: boolean }> {
 	const operation = chosenOperation(n8n);
-	const { call } = await connect(n8n);
+	const drive = await connect(n8n);
+	const call = untilStopped(n8n, drive.call);
 	const scopes = n8n.getInputData().map((_, itemIndex) => ({ n8n, call, itemIndex }));
 	const outcomes = await outcomesOf(operation, scopes, !n8n.continueOnFail());
 	return { outcomes, changes: operation.changes ?? false };
+}
+
+/** Work that takes many calls, such as deleting a long list, goes no further once somebody stops the execution. */
+function untilStopped(n8n: IExecuteFunctions, call: Call): Call {
+	return async (request) => {
+		n8n.getExecutionCancelSignal()?.throwIfAborted();
+		return await call(request);
+	};
 }
 
 /** @throws the first failure, with what has been done all the same */
@@ -64,7 +74,9 @@ function failIfOneHas(outcomes: readonly Outcome[][], changes: boolean, node: IN
 	const [first] = failures;
 	if (first === undefined) return;
 	const error = toNodeError(node, first.error, outcomes.findIndex(hasFailed));
-	const done = all.flatMap((outcome) => (outcome instanceof Failed ? [] : [outcome]));
+	const done = all.flatMap((outcome) =>
+		outcome instanceof Failed || outcome['dryRun'] === true ? [] : [outcome],
+	);
 	if (changes) addRest(error, done, failures.length - 1);
 	throw error;
 }

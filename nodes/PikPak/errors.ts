@@ -90,11 +90,13 @@ export function addRest(
 	done: readonly IDataObject[],
 	failures: number,
 ): void {
-	const names = done.slice(0, NAMED_AT_MOST).map(({ id, name }) => textOf(id) || textOf(name));
-	const more = done.length > names.length ? ` and ${String(done.length - names.length)} more` : '';
+	const names = done.map(({ id, name }) => textOf(id) || textOf(name)).filter(Boolean);
+	const named = names.slice(0, NAMED_AT_MOST).join(', ') || String(done.length);
+	const more =
+		names.length > NAMED_AT_MOST ? ` and ${String(done.length - NAMED_AT_MOST)} more` : '';
 	error.description = [
 		error.description ?? '',
-		...(done.length > 0 ? [`Done all the same: ${names.join(', ')}${more}.`] : []),
+		...(done.length > 0 ? [`Done all the same: ${named}${more}.`] : []),
 		...(failures > 0 ? [`Failed as well: ${String(failures)}.`] : []),
 	]
 		.filter((line) => line !== '')

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { Call } from '../../pikpak/call';
 
-/** What has become of one thing that an input item asked for. */
+/** What has become of one thing that an input item asked for. `dryRun: true` in it says that nothing was done. */
 export type Outcome = IDataObject | Failed;
 
 /** A failure that concerns one thing alone; others go on. */
@@ -43,7 +43,7 @@ interface OneByOne extends Entry {
 	 * @returns what goes out for it
 	 * @throws PikPakError or NodeOperationError if the whole item failed
 	 */
-	run: (scope: Scope) => Promise<Outcome[]>;
+	run: (scope: Scope) => Promise<Array<Outcome | Later>>;
 }
 
 /** An operation in which items can share calls. */
@@ -70,6 +70,20 @@ export interface Share {
 	 * @throws PikPakError or NodeOperationError if all failed
 	 */
 	runAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, Outcome>>;
+}
+
+/** What goes out when something is done that all items have together once each of them has been run, such as waiting. */
+export class Later {
+	/**
+	 * @param soFar what goes out if another item's failure ends the work before that
+	 * @param share in what is done then, by one id
+	 * @param tell makes what goes out, of the outcome for that id
+	 */
+	constructor(
+		readonly soFar: IDataObject,
+		readonly share: Share,
+		readonly tell: (outcome: Outcome) => Outcome,
+	) {}
 }
 
 /** One thing that the node can do: its menu entry, its fields and its work, in one file. */

@@ -1,4 +1,4 @@
-import { Failed, type Operation, type Outcome, type Scope, type Share } from './operation';
+import { Failed, Later, type Operation, type Outcome, type Scope, type Share } from './operation';
 
 /**
  * Runs an operation for all input items.
@@ -12,18 +12,34 @@ export async function outcomesOf(
 	stops: boolean,
 ): Promise<Outcome[][]> {
 	if ('share' in operation) return await outcomesOfShares(operation.share, scopes, stops);
-	const outcomes: Outcome[][] = [];
+	const begun: Array<Array<Outcome | Later>> = [];
 	for (const scope of scopes) {
 		const ofItem = await operation.run(scope).catch(failedWhole);
-		outcomes.push(ofItem);
-		if (stops && hasFailed(ofItem)) break;
+		begun.push(ofItem);
+		if (stops && hasFailed(ofItem)) return begun.map((item) => item.map(soFar));
 	}
-	return outcomes;
+	return await outcomesOfLater(begun);
 }
 
 /** @returns whether one of the outcomes is a failure */
-export function hasFailed(outcomes: readonly Outcome[]): boolean {
+export function hasFailed(outcomes: ReadonlyArray<Outcome | Later>): boolean {
 	return outcomes.some((outcome) => outcome instanceof Failed);
+}
+
+function soFar(outcome: Outcome | Later): Outcome {
+	return outcome instanceof Later ? outcome.soFar : outcome;
+}
+
+async function outcomesOfLater(begun: Array<Array<Outcome | Later>>): Promise<Outcome[][]> {
+	const shares = begun
+		.flat()
+		.flatMap((outcome) => (outcome instanceof Later ? [outcome.share] : []));
+	const outcomesIn = await doTogether(shares);
+	return begun.map((ofItem) =>
+		ofItem.flatMap((outcome) =>
+			outcome instanceof Later ? outcomesIn(outcome.share).map(outcome.tell) : [outcome],
+		),
+	);
 }
 
 function failedWhole(error: unknown): [Failed] {
@@ -42,12 +58,18 @@ async function outcomesOfShares(
 		if (stops && share instanceof Failed) return [[share]];
 		shares.push(share);
 	}
-	const groups = new Map<string, Group>();
-	for (const share of shares) if (!(share instanceof Failed)) join(groups, share);
-	for (const group of groups.values()) group.outcomes = await outcomesOfGroup(group);
-	return shares.map((share) =>
-		share instanceof Failed ? [share] : outcomesOfShare(share, groups.get(keyOf(share))),
+	const outcomesIn = await doTogether(
+		shares.filter((share): share is Share => !(share instanceof Failed)),
 	);
+	return shares.map((share) => (share instanceof Failed ? [share] : outcomesIn(share)));
+}
+
+/** @returns a function that tells the outcomes of each share */
+async function doTogether(shares: readonly Share[]): Promise<(share: Share) => Outcome[]> {
+	const groups = new Map<string, Group>();
+	for (const share of shares) join(groups, share);
+	for (const group of groups.values()) group.outcomes = await outcomesOfGroup(group);
+	return (share) => outcomesOfShare(share, groups.get(keyOf(share)));
 }
 
 /** What items with equal options ask for. */

@@ -1,4 +1,4 @@
-import { NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeOperationError, tryToParseDateTime, type INode } from 'n8n-workflow';
 
 // An expression or an AI agent can put anything into a parameter, whatever the editor offers.
 
@@ -84,6 +84,18 @@ export function onOrOff(label: string, value: unknown, asker: Asker): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;
 	throw badParameter(label, value, 'Use true or false.', asker);
+}
+
+/**
+ * @param timezone of the workflow, for a time that does not tell its own
+ * @returns milliseconds since 1970, or undefined if it is no time
+ */
+export function parsedTime(value: unknown, timezone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, timezone).toMillis();
+	} catch {
+		return undefined;
+	}
 }
 
 /** @returns the text; an expression can yield a number where the editor has one, and what is neither is empty */

@@ -1,5 +1,6 @@
+import { link } from './link';
 import type { Resource } from './operation';
 import { task } from './task';
 
-/** In the order of the menu. */
-export const resources: readonly [Resource, ...Resource[]] = [task];
+/** The first is the default of the menu, which is in the order of the names. */
+export const resources: readonly [Resource, ...Resource[]] = [task, link];

@@ -2,8 +2,9 @@ import type { Call } from '../call';
 import { concernsAccount, isGone } from '../errorKinds';
 import { PikPakError } from '../errors';
 import { getFile } from '../files';
+import { taskOfFile } from '../tasks/taskOfFile';
 import { getTask } from '../tasks/tasks';
-import { object, text, type WireTask } from '../wire';
+import { object, type WireTask } from '../wire';
 import type { Watched } from './state';
 
 /**
@@ -32,21 +33,9 @@ async function whatIsLeft(
 	const file = await getFile(call, watched.fileId).catch(goneIfRefused);
 	if (file === undefined || file['trashed'] === true) return undefined;
 	if (file['phase'] !== 'PHASE_TYPE_COMPLETE') return undefined;
-	return {
-		id,
-		name: text(file, 'name'),
-		type: 'offline',
-		phase: 'PHASE_TYPE_COMPLETE',
-		progress: 100,
-		file_id: file.id,
-		file_name: text(file, 'name'),
-		// Of a folder PikPak tells 0, whatever is in it.
-		file_size: text(file, 'kind') === 'drive#folder' ? '' : text(file, 'size'),
-		created_time: text(file, 'created_time'),
-		updated_time: text(file, 'modified_time'),
-		params: { url: text(object(file, 'params'), 'url'), retry_times: String(watched.attempt) },
-		reference_resource: file,
-	};
+	const made = taskOfFile(file);
+	const params = { ...object(made, 'params'), retry_times: String(watched.attempt) };
+	return { ...made, id, params };
 }
 
 /** Neither listed nor to be had by its id. */

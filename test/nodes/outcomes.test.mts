@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { Failed, type Operation, type Outcome, type Scope } from '../../nodes/PikPak/operation.js';
+import {
+	Failed,
+	Later,
+	type Operation,
+	type Outcome,
+	type Scope,
+} from '../../nodes/PikPak/operation.js';
 import { outcomesOf } from '../../nodes/PikPak/outcomes.js';
 
 const entry = { value: 'x', name: 'X', action: 'Do x', description: '', fields: [] };
@@ -111,4 +117,53 @@ test('item by item, a failure ends the work where it must, and is one outcome wh
 	]);
 	expect(await outcomesOf(operation, scopesOf(3), true)).toHaveLength(2);
 	expect(seen).toEqual([0, 1, 2, 0, 1]);
+});
+
+describe('what is done together once every item has been run', () => {
+	/** Each item begins one thing, and waits for its end; some of them fail before, or in the end. */
+	const waiting = (failing: readonly number[], failingLater: readonly string[]) => {
+		const waits: string[][] = [];
+		const operation: Operation = {
+			...entry,
+			run: async ({ itemIndex }) => {
+				if (failing.includes(itemIndex)) return await Promise.reject(new Error('one'));
+				const id = itemIndex % 2 === 0 ? 'even' : 'odd';
+				const runAll = async (ids: readonly string[]) => {
+					waits.push([...ids]);
+					return await Promise.resolve(
+						new Map<string, Outcome>(
+							ids.map((each) => [
+								each,
+								failingLater.includes(each) ? new Failed(new Error(each)) : { each },
+							]),
+						),
+					);
+				};
+				const tell = (outcome: Outcome) =>
+					outcome instanceof Failed ? outcome : { ...outcome, itemIndex };
+				return [{ itemIndex }, new Later({ begun: id }, { ids: [id], options: {}, runAll }, tell)];
+			},
+		};
+		return { operation, waits };
+	};
+
+	test('is done once for all, and told to each', async () => {
+		const { operation, waits } = waiting([1], ['odd']);
+		expect(await outcomesOf(operation, scopesOf(4), false)).toEqual([
+			[{ itemIndex: 0 }, { each: 'even', itemIndex: 0 }],
+			[new Failed(new Error('one'))],
+			[{ itemIndex: 2 }, { each: 'even', itemIndex: 2 }],
+			[{ itemIndex: 3 }, new Failed(new Error('odd'))],
+		]);
+		expect(waits).toEqual([['even', 'odd']]);
+	});
+
+	test('is left out where a failure ends the work', async () => {
+		const { operation, waits } = waiting([1], []);
+		expect(await outcomesOf(operation, scopesOf(3), true)).toEqual([
+			[{ itemIndex: 0 }, { begun: 'even' }],
+			[new Failed(new Error('one'))],
+		]);
+		expect(waits).toEqual([]);
+	});
 });

@@ -75,6 +75,7 @@ function world(names: AnswerName[], sessionChanges = false) {
 }
 
 const LIST = { method: 'GET', path: '/drive/v1/tasks', query: { filters: '{"a":"b c"}' } } as const;
+const DELETE = { method: 'DELETE', path: '/drive/v1/tasks' } as const;
 
 test('whatever is answered, a call comes to its end within few requests', async () => {
 	const names = fc.array(fc.constantFrom(...(Object.keys(ANSWERS) as AnswerName[])), {
@@ -153,20 +154,25 @@ test('the number 9 alone asks for no captcha', async () => {
 	expect([sent.length, captchas.length]).toEqual([1, 0]);
 });
 
-test.each(['overloaded', 'busy'] as const)(
-	'a call that only asks is repeated twice where the gateway is %s, with growing pauses',
-	async (name) => {
+test.each([
+	[LIST, 'overloaded'],
+	[LIST, 'busy'],
+	[DELETE, 'overloaded'],
+	[DELETE, 'busy'],
+] as const)(
+	'a call that asks or deletes is repeated twice with growing pauses: %j where the gateway is %s',
+	async (request, name) => {
 		const { call, sent, pauses } = world([name, name, 'success']);
-		await call(LIST);
+		await call(request);
 		expect([sent.length, pauses]).toEqual([3, [750, 1500]]);
 		const never = world([name]);
-		await expect(never.call(LIST)).rejects.toBeInstanceOf(PikPakError);
+		await expect(never.call(request)).rejects.toBeInstanceOf(PikPakError);
 		expect(never.sent).toHaveLength(3);
 	},
 );
 
 test.each(['overloaded', 'busy', 'tooFrequent', 'missingRoute', 'down'] as const)(
-	'a call that changes something is not repeated when the answer is: %s',
+	'a call that makes something is not repeated when the answer is: %s',
 	async (name) => {
 		const { call, sent } = world([name]);
 		await expect(call({ method: 'POST', path: '/drive/v1/files' })).rejects.toBeDefined();

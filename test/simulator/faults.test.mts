@@ -78,6 +78,15 @@ describe('A fault', () => {
 		expect(someone.simulator.journal.count({ status: 0 })).toBe(2);
 	});
 
+	test('loses the answer without a byte, after the route has done its work', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'lose' }, { match: {} });
+		expect(await bytesOf(someone, '/drive/v1/tasks')).toBe('');
+		await expect(someone.download('https://example.org/a.txt')).rejects.toThrow('fetch failed');
+		expect(someone.simulator.tasks()).toMatchObject([{ name: 'a.txt' }]);
+		expect(someone.simulator.journal.count({ status: 0 })).toBe(2);
+	});
+
 	test('stalls, and goes on', async () => {
 		const someone = await signedIn();
 		add(someone, { kind: 'stall', ms: 200 });

@@ -36,7 +36,7 @@ afterAll(() => {
 
 /** One n8n process with this package in it, as it is shipped. Every process has module memory of its own. */
 export interface N8nProcess {
-	/** Runs the action node on the given items; each `null` stands for an empty item. */
+	/** Runs the action node on the given items. */
 	execute: (run: ExecuteRun) => Promise<INodeExecutionData[]>;
 	/** Polls the trigger once. */
 	poll: (run: PollRun) => Promise<INodeExecutionData[] | null>;
@@ -58,8 +58,11 @@ export interface N8nProcess {
 export interface ExecuteRun {
 	credentialId: string;
 	parameters: INodeParameters;
-	items?: number;
+	/** So many empty ones, or these. */
+	items?: number | INodeExecutionData[];
 	continueOnFail?: boolean;
+	/** Aborted when somebody stops the execution. */
+	signal?: AbortSignal;
 }
 
 export interface PollRun {
@@ -182,7 +185,12 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 	};
 	const additionalData = { credentialsHelper } as unknown as IWorkflowExecuteAdditionalData;
 
-	const contextFor = (node: INode, items: INodeExecutionData[], mode: WorkflowExecuteMode) =>
+	const contextFor = (
+		node: INode,
+		items: INodeExecutionData[],
+		mode: WorkflowExecuteMode,
+		signal?: AbortSignal,
+	) =>
 		new core.ExecuteContext(
 			workflowWith(node),
 			node,
@@ -194,6 +202,7 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 			{ main: [items] },
 			{ node, data: { main: [items] }, source: null },
 			[],
+			signal,
 		);
 
 	const warnings: string[] = [];
@@ -206,10 +215,13 @@ export async function bootN8n(database: CredentialDatabase): Promise<N8nProcess>
 	return {
 		warnings,
 		debugs,
-		async execute({ credentialId, parameters, items = 1, continueOnFail = false }) {
+		async execute({ credentialId, parameters, items = 1, continueOnFail = false, signal }) {
 			const node = { ...nodeFor(ACTION, parameters, credentialId), continueOnFail };
-			const input = Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }));
-			const context = contextFor(node, input, 'trigger') as IExecuteFunctions;
+			const input =
+				typeof items === 'number'
+					? Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }))
+					: items;
+			const context = contextFor(node, input, 'trigger', signal) as IExecuteFunctions;
 			const output = await typeOf(ACTION).execute?.call(context);
 			return (output as INodeExecutionData[][])[0] ?? [];
 		},

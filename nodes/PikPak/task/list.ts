@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { listTasksThat } from '../../../pikpak/tasks/criteria';
 import {
 	listTasks,
 	PHASES,
@@ -6,8 +7,10 @@ import {
 	TYPES,
 	type TaskQuery,
 } from '../../../pikpak/tasks/tasks';
+import { limitFields, limitOf } from '../limit';
 import type { Operation, Scope } from '../operation';
-import { choice, choices, onOrOff, positiveWholeNumber } from '../parameters';
+import { choice, choices, onOrOff } from '../parameters';
+import { criteriaOf, filters } from './filters';
 import { chosenOutput, outputFields } from './output';
 
 const fields: INodeProperties[] = [
@@ -24,22 +27,8 @@ const fields: INodeProperties[] = [
 			{ name: 'Running', value: 'running' },
 		],
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	filters,
+	...limitFields,
 	{
 		displayName: 'Thumbnail Size',
 		name: 'thumbnailSize',
@@ -98,8 +87,13 @@ export const list: Operation = {
 		const query = queryOf(scope);
 		const limit = limitOf(scope);
 		const present = chosenOutput(scope);
+		const criteria = await criteriaOf(scope);
 		const tasks: IDataObject[] = [];
-		for await (const task of listTasks(scope.call, query, limit)) tasks.push(present(task));
+		const found =
+			criteria === undefined
+				? listTasks(scope.call, query, limit)
+				: listTasksThat(scope.call, query, criteria, limit);
+		for await (const task of found) tasks.push(present(task));
 		return tasks;
 	},
 };
@@ -119,12 +113,4 @@ function queryOf(scope: Scope): TaskQuery {
 		),
 		withReferenceResource: onOrOff('With Reference Resource', withReferenceResource, scope),
 	};
-}
-
-function limitOf(scope: Scope): number {
-	const { n8n, itemIndex } = scope;
-	const returnAll = onOrOff('Return All', n8n.getNodeParameter('returnAll', itemIndex), scope);
-	if (returnAll) return Infinity;
-	// n8n does not store a field that it has not shown, as when Return All is an expression.
-	return positiveWholeNumber('Limit', n8n.getNodeParameter('limit', itemIndex, 50), scope);
 }

@@ -1,4 +1,4 @@
-import { tryToParseDateTime, type IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
 import type { OnActivation } from '../../../pikpak/watch/begin';
 import { TASK_EVENTS } from '../../../pikpak/watch/event';
@@ -7,6 +7,7 @@ import type { PollOptions } from '../../../pikpak/watch/poll';
 import {
 	badParameter,
 	choice,
+	parsedTime,
 	positiveWholeNumber,
 	someChoices,
 	textOf,
@@ -99,13 +100,4 @@ function sinceOf(n8n: IPollFunctions): { time: number; typed: string } {
 		time === undefined ? '' : `It is in the future, in the time zone ${timezone} of the workflow. `;
 	const advice = `${problem}Use a date and time in the past, such as 2026-11-01 18:00.`;
 	throw badParameter('Since', value, advice, { n8n });
-}
-
-/** @returns milliseconds since 1970, or undefined if it is no time */
-function parsedTime(value: unknown, timezone: string): number | undefined {
-	try {
-		return tryToParseDateTime(value, timezone).toMillis();
-	} catch {
-		return undefined;
-	}
 }

@@ -1,0 +1,62 @@
+import type { IDataObject } from 'n8n-workflow';
+import { inBatches } from '../../../pikpak/batches';
+import { PikPakError } from '../../../pikpak/errors';
+import { previewLink, type Preview } from '../../../pikpak/links/preview';
+import { linksField, linksOf } from '../links';
+import { Failed, type Operation, type Outcome } from '../operation';
+import { positiveWholeNumber } from '../parameters';
+
+export const preview: Operation = {
+	value: 'preview',
+	name: 'Preview',
+	action: 'Preview links',
+	description:
+		'Tell name, size and files of what links lead to, without adding them; only of content that PikPak knows already',
+	fields: [
+		linksField,
+		{
+			displayName: 'File Limit',
+			name: 'fileLimit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 100,
+			description: 'Max number of files to return for each link; size and number count all',
+		},
+	],
+	async share(scope) {
+		const { n8n, call, itemIndex } = scope;
+		const fileLimit = positiveWholeNumber(
+			'File Limit',
+			n8n.getNodeParameter('fileLimit', itemIndex),
+			scope,
+		);
+		return {
+			ids: linksOf(scope),
+			options: { fileLimit },
+			runAll: async (links) => {
+				const previews = await inBatches(
+					links,
+					1,
+					async ([link = '']) => await previewLink(call, link),
+				);
+				return new Map(
+					[...previews].map(([url, outcome]) => [url, outcomeOf(url, outcome, fileLimit)]),
+				);
+			},
+		};
+	},
+};
+
+function outcomeOf(url: string, outcome: Preview | PikPakError, fileLimit: number): Outcome {
+	if (outcome instanceof PikPakError) return new Failed(outcome, { url });
+	const { known, name, size, fileCount, files, complete } = outcome;
+	return {
+		url,
+		known,
+		name,
+		size,
+		fileCount,
+		files: files.slice(0, fileLimit) as unknown as IDataObject[],
+		complete: complete && fileCount <= fileLimit,
+	};
+}

@@ -1,0 +1,53 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { PikPakError } from '../../../pikpak/errors';
+import { deleteTasks } from '../../../pikpak/tasks/remove';
+import { Failed, type Operation, type Outcome } from '../operation';
+import { onOrOff } from '../parameters';
+import { taskIdsOf, taskPicker } from '../pickers/task';
+
+const fields: INodeProperties[] = [
+	taskPicker({
+		displayName: 'Task',
+		name: 'task',
+		required: true,
+		description: 'The task to delete, or several by their IDs',
+	}),
+	{
+		displayName: 'Delete Files',
+		name: 'deleteFiles',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to delete the downloaded files too, for good. If off, the files of finished tasks stay on the drive; what an unfinished task has downloaded so far is lost in any case.',
+	},
+];
+
+export const remove: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete tasks',
+	description:
+		'Delete tasks by their IDs: finished ones from the list alone, unless their files are to be deleted too; unfinished ones are cancelled',
+	fields,
+	changes: true,
+	async share(scope) {
+		const { n8n, call, itemIndex } = scope;
+		const deleteFiles = onOrOff(
+			'Delete Files',
+			n8n.getNodeParameter('deleteFiles', itemIndex),
+			scope,
+		);
+		return {
+			ids: taskIdsOf(scope, 'task'),
+			options: { deleteFiles },
+			runAll: async (ids) => {
+				const outcomes = await deleteTasks(call, ids, deleteFiles);
+				return new Map([...outcomes].map(([id, outcome]) => [id, deletedOr(outcome, id)]));
+			},
+		};
+	},
+};
+
+function deletedOr(outcome: 'done' | PikPakError, id: string): Outcome {
+	return outcome instanceof PikPakError ? new Failed(outcome, { id }) : { id, deleted: true };
+}
