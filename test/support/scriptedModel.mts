@@ -4,14 +4,14 @@ import { streamSSE } from 'hono/streaming';
 import { listen } from './server.mjs';
 
 /** A message of a conversation, as OpenAI's interface has it. */
-export interface ChatMessage {
+interface ChatMessage {
 	role: string;
 	content: unknown;
 	tool_call_id?: string;
 }
 
 /** What a model says: a text, or a call of a tool. */
-export type Turn = { text: string } | { tool: string; arguments: Record<string, unknown> };
+type Turn = { text: string } | { tool: string; arguments: Record<string, unknown> };
 
 /** One step of a script. */
 export type Step = (messages: readonly ChatMessage[], tools: readonly string[]) => Turn;
