@@ -204,6 +204,12 @@ test('a task that goes while it is waited for is another error than one that nev
 	expect(errorOf(waited.get('nobody'))?.reason).toBe('not_found');
 });
 
+test('a task that PikPak refuses to show is not gone', async () => {
+	const refused = errorFor('unimplemented', { httpStatus: 501 });
+	const drive = new LivingDrive([life('a')], (request) => (request === 1 ? refused : undefined));
+	expect(errorOf((await waitOn(drive, ['a'])).get('a'))).toBe(refused);
+});
+
 describe('what keeps it from looking', () => {
 	const downUntil = (requests: number) => (request: number) => {
 		return request < requests ? down : undefined;
@@ -252,6 +258,16 @@ describe('what keeps it from looking', () => {
 			expect(drive.pauses).toHaveLength(1);
 		},
 	);
+
+	test('is told of all that is left, and nobody asks for the rest', async () => {
+		const error = errorFor('unauthenticated');
+		const uploads = ['u', 'v'].map((id) => life(id, { type: 'upload' }));
+		// The list, then one after the other.
+		const drive = new LivingDrive(uploads, (request) => (request === 1 ? error : undefined));
+		const waited = await waitOn(drive, ['u', 'v']);
+		expect([...waited.values()].map(errorOf)).toEqual([error, error]);
+		expect(drive.looks[0]?.asked).toHaveLength(2);
+	});
 
 	test('costs nothing that was waited for: without the list of files, the task tells its file', async () => {
 		// The task, then the list.
