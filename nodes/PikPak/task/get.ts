@@ -14,7 +14,7 @@ export const get: Operation = {
 			displayName: 'Task',
 			name: 'task',
 			required: true,
-			description: 'The task to get, or several',
+			description: 'The task to get, or several by their IDs',
 		}),
 		...outputFields,
 	],

@@ -19,7 +19,7 @@ export const listFiles: Operation = {
 			displayName: 'Task',
 			name: 'task',
 			required: true,
-			description: 'The complete task whose files to list, or several tasks',
+			description: 'The complete task whose files to list, or several tasks by their IDs',
 		}),
 		...limitFields,
 		{

@@ -16,7 +16,7 @@ export const listStatuses: Operation = {
 			displayName: 'Task',
 			name: 'task',
 			required: true,
-			description: 'The task whose files to look at, or several tasks',
+			description: 'The task whose files to look at, or several tasks by their IDs',
 		}),
 		{
 			displayName: 'Limit',

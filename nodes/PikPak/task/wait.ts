@@ -12,7 +12,8 @@ export const wait: Operation = {
 			displayName: 'Task',
 			name: 'task',
 			required: true,
-			description: 'The task to wait for, or several. Those of all items are waited for together.',
+			description:
+				'The task to wait for, or several by their IDs. Those of all items are waited for together.',
 		}),
 		...waitFields,
 	],

@@ -1,5 +1,5 @@
 import type { Call, DriveRequest } from '../../../pikpak/call.js';
-import { errorFor, type PikPakError } from '../../../pikpak/errors.js';
+import { errorFor } from '../../../pikpak/errors.js';
 import type { WireTask } from '../../../pikpak/wire.js';
 import { phasesIn } from '../watch/table.mjs';
 
@@ -37,7 +37,7 @@ export class LivingDrive {
 	 */
 	constructor(
 		private readonly lives: readonly Life[],
-		private readonly trouble: (request: number) => PikPakError | undefined = () => undefined,
+		private readonly trouble: (request: number) => Error | undefined = () => undefined,
 		private readonly answersAfter = 0,
 	) {
 		this.begin();

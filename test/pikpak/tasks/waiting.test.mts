@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { errorFor, PikPakError } from '../../../pikpak/errors.js';
+import { errorFor } from '../../../pikpak/errors.js';
 import { waitForTasks, type Waited } from '../../../pikpak/tasks/waiting.js';
 import { LivingDrive, stateAt, type Life } from './livingDrive.mjs';
 
@@ -72,30 +72,18 @@ test('as long as PikPak answers at once, each task is told as it stands at the e
 });
 
 test('whatever happens, it looks no sooner than the interval, in few requests, and ends in time', async () => {
-	const troubles = fc.array(
-		fc.constantFrom(
-			undefined,
-			undefined,
-			undefined,
-			'service_unavailable',
-			'unauthenticated' as const,
-		),
-		{ maxLength: 60 },
-	);
+	const trouble = fc.option(fc.constantFrom(down, errorFor('unauthenticated')), {
+		nil: undefined,
+		freq: 3,
+	});
 	await fc.assert(
 		fc.asyncProperty(
 			lives,
 			times,
-			troubles as fc.Arbitrary<Array<'service_unavailable' | 'unauthenticated' | undefined>>,
+			fc.array(trouble, { maxLength: 60 }),
 			fc.integer({ min: 0, max: 4 * SECOND }),
-			async (tasks, options, reasons, answersAfter) => {
-				const trouble = (request: number) => {
-					const reason = reasons[request];
-					return (
-						reason && errorFor(reason, reason === 'unauthenticated' ? {} : { httpStatus: 503 })
-					);
-				};
-				const drive = new LivingDrive(tasks, trouble, answersAfter);
+			async (tasks, options, troubles, answersAfter) => {
+				const drive = new LivingDrive(tasks, (request) => troubles[request], answersAfter);
 				const waited = await waitOn(
 					drive,
 					tasks.map(({ id }) => id),
@@ -216,9 +204,16 @@ test('a task that goes while it is waited for is another error than one that nev
 	expect(errorOf(waited.get('nobody'))?.reason).toBe('not_found');
 });
 
+test('a task that PikPak refuses to show is not gone', async () => {
+	const refused = errorFor('unimplemented', { httpStatus: 501 });
+	const drive = new LivingDrive([life('a')], (request) => (request === 1 ? refused : undefined));
+	expect(errorOf((await waitOn(drive, ['a'])).get('a'))).toBe(refused);
+});
+
 describe('what keeps it from looking', () => {
-	const downUntil = (requests: number) => (request: number) =>
-		request < requests ? down : undefined;
+	const downUntil = (requests: number) => (request: number) => {
+		return request < requests ? down : undefined;
+	};
 
 	test('is tolerated five times in a row, with longer and longer pauses', async () => {
 		const drive = new LivingDrive([life('a', { endsAt: 0 })], downUntil(5));
@@ -264,10 +259,22 @@ describe('what keeps it from looking', () => {
 		},
 	);
 
+	test('is told of all that is left, and nobody asks for the rest', async () => {
+		const error = errorFor('unauthenticated');
+		const uploads = ['u', 'v'].map((id) => life(id, { type: 'upload' }));
+		// The list, then one after the other.
+		const drive = new LivingDrive(uploads, (request) => (request === 1 ? error : undefined));
+		const waited = await waitOn(drive, ['u', 'v']);
+		expect([...waited.values()].map(errorOf)).toEqual([error, error]);
+		expect(drive.looks[0]?.asked).toHaveLength(2);
+	});
+
 	test('costs nothing that was waited for: without the list of files, the task tells its file', async () => {
-		const drive = new LivingDrive([life('a', { endsAt: 0 })], (request) =>
-			request === 1 ? down : undefined,
-		);
+		// The task, then the list.
+		const trouble = (request: number) => {
+			return request === 1 ? down : undefined;
+		};
+		const drive = new LivingDrive([life('a', { endsAt: 0 })], trouble);
 		expect((await waitOn(drive, ['a'])).get('a')).toMatchObject({
 			kind: 'complete',
 			file: { id: 'file-a', kind: null, parentFolderId: null },
@@ -282,14 +289,16 @@ test('stops as soon as its sleep does', async () => {
 		timeoutMs: MINUTE,
 		intervalMs: SECOND,
 		now: () => drive.now,
-		sleep: async () => await Promise.reject(stopped),
+		sleep: async () => {
+			throw stopped;
+		},
 	});
 	await expect(waiting).rejects.toBe(stopped);
 	expect(drive.looks).toHaveLength(1);
 });
 
 test('hands on what is no error of PikPak', async () => {
-	const cancelled = new Error('cancelled') as PikPakError;
+	const cancelled = new Error('cancelled');
 	const drive = new LivingDrive([life('a')], () => cancelled);
 	await expect(waitOn(drive, ['a'])).rejects.toBe(cancelled);
 });
