@@ -8,7 +8,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { Call } from '../../pikpak/call';
-import { addRest, retryFieldsOf, toNodeError } from './errors';
+import { addRest, factsOf, toNodeError } from './errors';
 import { Failed, findOperation, propertiesOf, type Operation, type Outcome } from './operation';
 import { hasFailed, outcomesOf } from './outcomes';
 import { searchFolders } from './pickers/folder';
@@ -81,21 +81,20 @@ function failIfOneHas(outcomes: readonly Outcome[][], changes: boolean, node: IN
 	throw error;
 }
 
+/**
+ * A failure goes out with two keys: such an item n8n takes to the error output, if there is one. Of an item that carries the
+ * error itself, as nodes can give it too, n8n keeps nothing but the message.
+ */
 function itemOf(outcome: Outcome, node: INode, itemIndex: number): INodeExecutionData {
 	const pairedItem = { item: itemIndex };
 	if (!(outcome instanceof Failed)) return { json: outcome, pairedItem };
-	const error = toNodeError(node, outcome.error, itemIndex);
-	const { message, description } = error;
-	return {
-		json: {
-			...outcome.about,
-			error: message,
-			...(typeof description === 'string' && { details: description }),
-			...retryFieldsOf(outcome.error),
-		},
-		error,
-		pairedItem,
+	const { message, description } = toNodeError(node, outcome.error, itemIndex);
+	const error = {
+		...outcome.about,
+		...factsOf(outcome.error),
+		...(typeof description === 'string' && { details: description }),
 	};
+	return { json: { message, error }, pairedItem };
 }
 
 /** Neither menu takes an expression, so that the first item's choice is that of all. */

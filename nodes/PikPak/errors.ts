@@ -103,11 +103,16 @@ export function addRest(
 		.join('\n');
 }
 
-/** @returns for an output item, whether the same can work later, and from when on if that is known */
-export function retryFieldsOf(error: unknown): { retryable?: boolean; retryAfter?: string } {
+/** @returns for an output item: what went wrong by a stable name, whether the same can work later, and from when on if that is known */
+export function factsOf(error: unknown): {
+	code?: string;
+	retryable?: boolean;
+	retryAfter?: string;
+} {
 	if (!(error instanceof PikPakError)) return {};
 	const { resetsAtEpochMs } = waitOf(error);
 	return {
+		code: error.reason,
 		retryable: error.retryable,
 		...(resetsAtEpochMs !== undefined && { retryAfter: new Date(resetsAtEpochMs).toISOString() }),
 	};

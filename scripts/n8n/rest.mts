@@ -205,7 +205,7 @@ export class N8nRest {
 		const { resultData = {} } = (parse(data) ?? {}) as Partial<RunExecutionData>;
 		const items = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [
 			node,
-			(run?.data?.main[0] ?? []).map(({ json }) => json),
+			(run?.data?.main?.[0] ?? []).map(({ json }) => json),
 		]);
 		const { error } = resultData;
 		return {
@@ -239,7 +239,8 @@ interface RunExecutionData {
 		error?: { message: string; description?: string | null };
 		runData?: Record<
 			string,
-			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+			// A model or a tool of an agent has another kind of output.
+			Array<{ data?: { main?: Array<Array<{ json: Record<string, unknown> }> | null> } }>
 		>;
 	};
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { WorkflowJson } from '../../scripts/n8n/rest.mjs';
 
-/** What the credential is called in every exported workflow. */
-const NAME = 'PikPak';
+/** The node by which a person starts a workflow. */
+export const START = 'When clicking ‘Execute workflow’';
 
 /** @returns the workflows of a folder of this repository, by their names without the ending */
 export function workflowsIn(folder: string): Map<string, WorkflowJson> {
@@ -16,18 +16,12 @@ export function workflowsIn(folder: string): Map<string, WorkflowJson> {
 }
 
 /** Does what a person does after an import: chooses the credential in each node that wants one. */
-export function withCredential(workflow: WorkflowJson, credentialId: string): WorkflowJson {
+export function withCredential(workflow: WorkflowJson, id: string): WorkflowJson {
 	return {
 		...workflow,
 		nodes: workflow.nodes.map(({ credentials, ...node }) => ({
 			...node,
-			...(isPikPaks(credentials) && {
-				credentials: { pikPakApi: { id: credentialId, name: NAME } },
-			}),
+			...(credentials !== undefined && { credentials: { pikPakApi: { id, name: 'PikPak' } } }),
 		})),
 	};
-}
-
-function isPikPaks(credentials: unknown): boolean {
-	return typeof credentials === 'object' && credentials !== null && 'pikPakApi' in credentials;
 }

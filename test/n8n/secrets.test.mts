@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 import type { Execution } from '../../scripts/n8n/rest.mjs';
+import type { Simulator } from '../../simulator/simulator.mjs';
 import { LIST, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
 import { TWO_POLLS, until } from '../support/until.mjs';
@@ -18,9 +19,31 @@ const TASK_MARKER = 'a task that everybody may see.iso';
 const NODE_MARKER = 'A node that everybody may see';
 
 /** What an operation cannot run without, or does more with. */
-const PARAMETERS: Record<string, Record<string, unknown>> = {
-	'task:list': { returnAll: true, options: { type: 'all', withReferenceResource: true } },
+const PARAMETERS: Record<string, (simulator: Simulator) => Record<string, unknown>> = {
+	'task:list': () => ({ returnAll: true, options: { type: 'all', withReferenceResource: true } }),
+	'task:create': () => ({ links: 'https://files.example.org/notes.txt' }),
+	'task:get': (simulator) => ({ task: taskIn(simulator, 'PHASE_TYPE_COMPLETE') }),
+	'task:wait': (simulator) => ({ task: taskIn(simulator, 'PHASE_TYPE_COMPLETE') }),
+	'task:listFiles': (simulator) => ({
+		task: taskIn(simulator, 'PHASE_TYPE_COMPLETE'),
+		returnAll: true,
+		options: { withLinks: true },
+	}),
+	'task:listStatuses': (simulator) => ({ task: taskIn(simulator, 'PHASE_TYPE_COMPLETE') }),
+	'task:retry': (simulator) => ({ task: taskIn(simulator, 'PHASE_TYPE_ERROR') }),
+	'task:retryFailed': (simulator) => {
+		taskIn(simulator, 'PHASE_TYPE_ERROR');
+		return {};
+	},
+	'task:delete': (simulator) => ({ task: taskIn(simulator, 'PHASE_TYPE_COMPLETE') }),
+	'task:clear': () => ({ dryRun: false, olderThan: 1 }),
+	'link:preview': () => ({ links: 'https://files.example.org/notes.txt' }),
+	'link:check': () => ({ links: 'https://files.example.org/notes.txt' }),
 };
+
+function taskIn(simulator: Simulator, phase: 'PHASE_TYPE_COMPLETE' | 'PHASE_TYPE_ERROR'): object {
+	return { __rl: true, mode: 'id', value: simulator.addTask({ phase }).id };
+}
 
 /**
  * At its most talkative, n8n 1 logs the answer to the one request of a Test that is its own, as it came. No code of the
@@ -42,18 +65,20 @@ const valuesOf = (properties: INodeProperties[], name: string, shown: Record<str
 		.filter((value) => !value.startsWith('__CUSTOM'));
 
 /** Every operation of the built node with each of its outputs, as parameters. */
-async function everyOperation(): Promise<Array<Record<string, unknown>>> {
+async function everyOperation(simulator: Simulator): Promise<Array<Record<string, unknown>>> {
 	const loader = new PackageDirectoryLoader(process.cwd());
 	await loader.loadAll();
 	const { properties } = (loader.getNode('pikPak').type as INodeType).description;
 	return valuesOf(properties, 'resource', {}).flatMap((resource) =>
 		valuesOf(properties, 'operation', { resource }).flatMap((operation) => {
 			const chosen = { resource, operation };
-			const parameters = { ...chosen, ...PARAMETERS[`${resource}:${operation}`] };
 			const outputs = valuesOf(properties, 'output', chosen);
-			return outputs.length === 0
-				? [parameters]
-				: outputs.map((output) => ({ ...parameters, output }));
+			const choices = outputs.length === 0 ? [{}] : outputs.map((output) => ({ output }));
+			return choices.map((choice) => ({
+				...chosen,
+				...PARAMETERS[`${resource}:${operation}`]?.(simulator),
+				...choice,
+			}));
 		}),
 	);
 }
@@ -257,7 +282,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		'every operation runs by %s',
 		async (way) => {
 			expect((await testStored(credentialIds[way])).status).toBe('OK');
-			const operations = await everyOperation();
+			const operations = await everyOperation(pikpak.simulator);
 			expect(operations.length).toBeGreaterThan(0);
 			for (const parameters of operations) {
 				const { status } = await trial.run(pikPak(credentialIds[way], parameters));
