@@ -21,7 +21,7 @@ export const linksField: INodeProperties = {
  *
  * @returns the links, one at least, without repetition
  * @throws NodeOperationError if there is none, or if something is no link that must be one: an entry of a list, or a line that
- *   has the form of a link
+ *   has the form of one
  */
 export function linksOf(scope: Scope): string[] {
 	const given: unknown = scope.n8n.getNodeParameter('links', scope.itemIndex, '');
@@ -40,8 +40,8 @@ export function linksOf(scope: Scope): string[] {
 	return linksIn(texts.join('\n'));
 }
 
-/** Nobody types this for anything but a link, so that it must not be passed over. */
-const FORM_OF_A_LINK = /^(magnet:|[a-z][a-z\d+.-]*:\/\/)\S+$/i;
+/** A line that is meant as a link to download, so that it must not be passed over; others, such as trackers, may be. */
+const FORM_OF_A_LINK = /^(magnet:|(ed2k|https?|s?ftps?|thunder):\/\/)\S+$/i;
 
 function requireLinks(text: string, scope: Scope): void {
 	const lines = text.split(/\r?\n/).map((line) => line.trim());

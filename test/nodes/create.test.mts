@@ -98,6 +98,7 @@ describe('the links', () => {
 		['one on each line', `${ALICE}\n\n  ${BOB}\r\n${SINTEL}`, [ALICE, BOB, SINTEL]],
 		['in a message', `Look (${ALICE}), and "${BOB}"; or ${HASH}.`, [ALICE, BOB, SINTEL]],
 		['in a list', [ALICE, `${BOB} ${SINTEL}`], [ALICE, BOB, SINTEL]],
+		['above their trackers', `${SINTEL}\nudp://tracker.example.org:80/announce`, [SINTEL]],
 		['twice in one message', `${SINTEL} ${SINTEL_IN_BASE32}`, [SINTEL]],
 	])('are taken %s', async (_, links, expected) => {
 		const items = await create(EACH, { items: itemsWith(links) });
@@ -111,6 +112,7 @@ describe('the links', () => {
 		['Nothing here', /^Links cannot be "Nothing here"\. This is neither .* Enter a magnet/],
 		['ftp://example.org/a', /^Links cannot be "ftp:.*not known to take links that begin with ftp/],
 		[`${ALICE}\nthunder://QUFodHRw`, /^Links cannot be "thunder:\/\/QUFodHRw"\. /],
+		[`${ALICE}\nmagnet:?xt=urn:btih:08ada5`, /^Links cannot be "magnet:.*no whole info hash/],
 		[[ALICE, 'bob.txt'], /^Links cannot be "bob\.txt"\. /],
 		[[ALICE, 7], /^Links cannot be 7\. If it is an expression/],
 		[[], /^Links cannot be \[\]\. Use one link/],
@@ -500,6 +502,16 @@ describe('waiting', () => {
 			},
 			{ status: 'existing', sourceUrl: BOB, phase: 'complete' },
 		]);
+	});
+
+	test('ends when somebody stops the execution, after everything was added', async () => {
+		const stop = new AbortController();
+		const run = create(WAIT, { items: itemsWith(ALICE, BOB), signal: stop.signal });
+		setTimeout(() => {
+			stop.abort();
+		}, 1500);
+		await expect(run).rejects.toMatchObject({ message: 'The execution was stopped.' });
+		expect(taskLinks()).toEqual([ALICE, BOB]);
 	});
 
 	test('returns what was chosen', async () => {
