@@ -24,12 +24,16 @@ interface StoredWorkflow extends WorkflowJson {
 	active: boolean;
 }
 
+type Items = Array<Record<string, unknown>>;
+
 export interface Execution {
 	id: string;
 	status: string;
 	mode: string;
 	/** Output items of each node that ran, of its first run and output. */
-	items: Record<string, Array<Record<string, unknown>>>;
+	items: Record<string, Items>;
+	/** The same for all outputs; the last one is that for errors, if the node has one. */
+	outputs: Record<string, Items[]>;
 	/** What stopped it. */
 	error: { message: string; description: string | null } | undefined;
 }
@@ -203,16 +207,17 @@ export class N8nRest {
 		);
 		// Empty until there is something.
 		const { resultData = {} } = (parse(data) ?? {}) as Partial<RunExecutionData>;
-		const items = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [
+		const outputs = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [
 			node,
-			(run?.data?.main?.[0] ?? []).map(({ json }) => json),
-		]);
+			(run?.data?.main ?? []).map((output) => (output ?? []).map(({ json }) => json)),
+		]) as Array<[string, Items[]]>;
 		const { error } = resultData;
 		return {
 			id,
 			status,
 			mode,
-			items: Object.fromEntries(items) as Execution['items'],
+			items: Object.fromEntries(outputs.map(([node, [first = []]]) => [node, first])),
+			outputs: Object.fromEntries(outputs),
 			error: error && { message: error.message, description: error.description ?? null },
 		};
 	}

@@ -1,5 +1,6 @@
 import { resources } from '../../nodes/PikPak/resources.js';
 import { startSimulated, stopSimulated, type Simulated } from '../support/simulated.mjs';
+import type { WorkflowNode } from '../support/workflows.mjs';
 import { START, withCredential, workflowsIn } from './imported.mjs';
 import { Trial } from './trial.mjs';
 
@@ -70,5 +71,34 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		expect([status, error]).toEqual(['success', undefined]);
 		const output = items[workflow.nodes.at(-1)?.name ?? ''] ?? [];
 		expect(output).toMatchObject(OUTPUT[name] ?? []);
+	});
+	test.each([
+		['continueRegularOutput', 0],
+		['continueErrorOutput', 1],
+	] as const)('what failed tells what it is about (%s)', async (onError, output) => {
+		const { id: there } = pikpak.simulator.addTask({ name: 'there.iso' });
+		const get: WorkflowNode = {
+			name: 'Get',
+			type: 'n8n-nodes-pikpak.pikPak',
+			parameters: {
+				resource: 'task',
+				operation: 'get',
+				task: { __rl: true, mode: 'id', value: `nobody, ${there}` },
+			},
+			credentialId,
+			onError,
+		};
+		const { status, outputs } = await trial.run(get);
+		expect(status).toBe('success');
+		expect(outputs['Get']?.[output]).toContainEqual({
+			message: 'PikPak does not have what was asked for.',
+			error: {
+				id: 'nobody',
+				code: 'not_found',
+				retryable: false,
+				details: expect.stringContaining('Check the ID') as string,
+			},
+		});
+		expect(outputs['Get']?.[0]).toContainEqual(expect.objectContaining({ id: there }));
 	});
 });

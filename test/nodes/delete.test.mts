@@ -88,10 +88,13 @@ describe('one that PikPak refuses', () => {
 			ids.map((id, index) =>
 				index === 2
 					? {
-							id,
-							error: 'PikPak did not understand the request.',
-							details: expect.stringContaining('invalid_argument') as string,
-							retryable: false,
+							message: 'PikPak did not understand the request.',
+							error: {
+								id,
+								code: 'invalid_argument',
+								details: expect.stringContaining('invalid_argument') as string,
+								retryable: false,
+							},
 						}
 					: { id, deleted: true },
 			),
@@ -123,11 +126,10 @@ test('a refusal of the whole account is not hammered at', async () => {
 	expect(items).toHaveLength(250);
 	expect(items[99]?.json).toEqual({ id: ids[99], deleted: true });
 	expect(items[100]?.json).toMatchObject({
-		id: ids[100],
-		error: 'PikPak has seen too many requests from this account or network.',
-		retryable: true,
+		message: 'PikPak has seen too many requests from this account or network.',
+		error: { id: ids[100], retryable: true },
 	});
-	expect(items[200]?.json['error']).toMatch(/network\. This one was not tried any more\.$/);
+	expect(items[200]?.json['message']).toMatch(/network\. This one was not tried any more\.$/);
 	expect(left()).toHaveLength(150);
 });
 

@@ -306,8 +306,8 @@ test('continues on a failure with an item that tells it', async () => {
 	const [failed, listed] = await list({}, { items: 2, continueOnFail: true });
 	expect(failed).toMatchObject({
 		json: {
-			error: 'PikPak is not available at the moment.',
-			details: expect.stringContaining('Try again later') as string,
+			message: 'PikPak is not available at the moment.',
+			error: { details: expect.stringContaining('Try again later') as string },
 		},
 		pairedItem: { item: 0 },
 	});

@@ -57,7 +57,10 @@ test('one that PikPak does not have keeps no other from its turn', async () => {
 	const [id = ''] = addFailed(1);
 	const items = await node.run({ task: byId(['VGone', id]) }, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
-		{ id: 'VGone', error: 'PikPak does not have what was asked for.', retryable: false },
+		{
+			message: 'PikPak does not have what was asked for.',
+			error: { id: 'VGone', retryable: false },
+		},
 		{ id, phase: 'pending' },
 	]);
 	expect(await node.failure({ task: byId(['VGone', id]) })).toMatchObject({
@@ -99,7 +102,7 @@ describe('an answer that is lost', () => {
 		node.trouble(RETRIAL, { kind: 'drop' }, { times: 2 });
 		const items = await node.run({ task: byId([a, b]) }, { continueOnFail: true });
 		expect(jsonOf(items)).toMatchObject([
-			{ id: a, error: expect.stringContaining('could not get an answer') as string },
+			{ message: expect.stringContaining('could not get an answer') as string, error: { id: a } },
 			{ id: b, phase: 'pending' },
 		]);
 		expect([retriesOf(a), asked(), looks()]).toEqual([0, 3, 2]);
@@ -113,11 +116,14 @@ test('where too many run, the rest is not tried and told so', async () => {
 	const items = await node.run({ task: byId([a, b, c]) }, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
 		{ id: a, phase: 'pending' },
-		{ id: b, error: 'Too many downloads or file operations run at once.', retryable: true },
 		{
-			id: c,
-			error: 'Too many downloads or file operations run at once. This one was not tried any more.',
-			retryable: true,
+			message: 'Too many downloads or file operations run at once.',
+			error: { id: b, retryable: true },
+		},
+		{
+			message:
+				'Too many downloads or file operations run at once. This one was not tried any more.',
+			error: { id: c, retryable: true },
 		},
 	]);
 	expect(asked()).toBe(2);
