@@ -317,11 +317,13 @@ describe('a refusal', () => {
 			{ status: 'created' },
 			{ status: 'created' },
 			{ status: 'created' },
-			{ sourceUrl: DANA, error: "The account's downloads for today are used up.", ...limit },
 			{
-				sourceUrl: five[4],
-				error: "The account's downloads for today are used up. This one was not tried any more.",
-				...limit,
+				message: "The account's downloads for today are used up.",
+				error: { sourceUrl: DANA, ...limit },
+			},
+			{
+				message: "The account's downloads for today are used up. This one was not tried any more.",
+				error: { sourceUrl: five[4], ...limit },
 			},
 		]);
 		expect(created()).toBe(4);
@@ -344,9 +346,9 @@ describe('a refusal', () => {
 		});
 		expect(items).toMatchObject([
 			{ json: { status: 'created' } },
-			{ json: { sourceUrl: BOB, retryable: true }, pairedItem: { item: 1 } },
+			{ json: { error: { sourceUrl: BOB, retryable: true } }, pairedItem: { item: 1 } },
 			{
-				json: { error: expect.stringContaining('not tried any more') as string },
+				json: { message: expect.stringContaining('not tried any more') as string },
 				pairedItem: { item: 2 },
 			},
 		]);
@@ -363,18 +365,17 @@ describe('a refusal', () => {
 	});
 
 	test.each([
-		['file_maybe_ads' as const, 'PikPak took the file for advertising and does not keep it.'],
-		['task_file_deleted' as const, 'PikPak does not offer this content.'],
-		['task_sub_task_num_limit' as const, /more files than PikPak takes/],
-		['task_url_resolve_error' as const, 'PikPak cannot download from this source.'],
-	])('of one link (%s) leaves the others to be added', async (refused, error) => {
+		['file_maybe_ads' as const, 'file_maybe_ads', /took the file for advertising/],
+		['task_file_deleted' as const, 'content_refused', /does not offer this content/],
+		['task_sub_task_num_limit' as const, 'task_sub_task_num_limit', /more files than PikPak takes/],
+		['task_url_resolve_error' as const, 'task_url_resolve_error', /cannot download from/],
+	])('of one link (%s) leaves the others to be added', async (refused, reason, message) => {
 		pikpak.simulator.addContent({ url: ALICE, files: [{ path: 'a', size: 1 }], refused });
 		const items = await create({ links: `${ALICE} ${BOB}` }, { continueOnFail: true });
 		expect(jsonsOf(items)).toMatchObject([
 			{
-				error: typeof error === 'string' ? error : (expect.stringMatching(error) as string),
-				sourceUrl: ALICE,
-				retryable: false,
+				message: expect.stringMatching(message) as string,
+				error: { sourceUrl: ALICE, code: reason, retryable: false },
 			},
 			{ status: 'created', sourceUrl: BOB },
 		]);
@@ -494,11 +495,8 @@ describe('waiting', () => {
 		});
 		expect(jsonsOf(items)).toMatchObject([
 			{
-				status: 'existing',
-				sourceUrl: ALICE,
-				phase: 'error',
-				error: expect.stringMatching(/^The task .* has failed: /) as string,
-				retryable: true,
+				message: expect.stringMatching(/^The task .* has failed: /) as string,
+				error: { status: 'existing', sourceUrl: ALICE, phase: 'error', retryable: true },
 			},
 			{ status: 'existing', sourceUrl: BOB, phase: 'complete' },
 		]);
