@@ -137,7 +137,10 @@ describe('a preview', () => {
 		down('/drive/v1/resource/list');
 		const items = await run('preview', { links: `${ALICE} ${SINTEL}` }, { continueOnFail: true });
 		expect(jsonsOf(items)).toMatchObject([
-			{ url: ALICE, error: expect.stringContaining('HTTP 403') as string },
+			{
+				message: expect.stringContaining('HTTP 403') as string,
+				error: { url: ALICE, code: 'unknown' },
+			},
 			{ url: SINTEL, known: true },
 		]);
 	});
@@ -179,7 +182,10 @@ describe('a check', () => {
 		down('/drive/v1/resource/status');
 		const items = await run('check', { links: `${ALICE} ${BOB}` }, { continueOnFail: true });
 		expect(jsonsOf(items)).toMatchObject([
-			{ url: ALICE, error: expect.stringContaining('HTTP 403') as string },
+			{
+				message: expect.stringContaining('HTTP 403') as string,
+				error: { url: ALICE, code: 'unknown' },
+			},
 			{ url: BOB, status: 'UNKNOWN' },
 		]);
 	});
