@@ -54,14 +54,14 @@ test('each id has its own outcome, paired with its item', async () => {
 		items: itemsWith({ ids: [a, 'nobody', b] }, { ids: b }, { ids: [] }),
 		continueOnFail: true,
 	});
-	expect(items.map(({ json, pairedItem }) => [json['id'], json['error'], pairedItem])).toEqual([
-		[a, undefined, { item: 0 }],
-		['nobody', 'PikPak does not have what was asked for.', { item: 0 }],
-		[b, undefined, { item: 0 }],
-		[b, undefined, { item: 1 }],
-		[undefined, expect.stringMatching(/^Task cannot be empty\./), { item: 2 }],
+	expect(items.map(({ json, pairedItem }) => [json['id'] ?? json['message'], pairedItem])).toEqual([
+		[a, { item: 0 }],
+		['PikPak does not have what was asked for.', { item: 0 }],
+		[b, { item: 0 }],
+		[b, { item: 1 }],
+		[expect.stringMatching(/^Task cannot be empty\./), { item: 2 }],
 	]);
-	expect(items[1]?.json).toMatchObject({ retryable: false });
+	expect(items[1]?.json).toMatchObject({ error: { id: 'nobody', retryable: false } });
 });
 
 test('without Continue On Fail the unknown one is the error of its item', async () => {
@@ -81,8 +81,8 @@ test('after a failure that concerns all, nobody asks for the rest', async () => 
 	const items = await node.run({ task: byId(ids) }, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
 		{ id: ids[0], phase: 'pending' },
-		{ id: ids[1], error: expect.any(String) as string, retryable: true },
-		{ id: ids[2], error: expect.any(String) as string, retryable: true },
+		{ error: { id: ids[1], code: 'too_frequent', retryable: true } },
+		{ error: { id: ids[2], code: 'too_frequent', retryable: true } },
 	]);
 	expect(asked()).toBe(2);
 });
@@ -91,5 +91,5 @@ test('a refusal of one task says nothing about others', async () => {
 	const ids = node.simulator.addTasks([{}, {}]).map(({ id }) => id);
 	node.trouble({ path: `/drive/v1/tasks/${ids[0] ?? ''}` }, refusing('invalid_argument'));
 	const items = await node.run({ task: byId(ids) }, { continueOnFail: true });
-	expect(jsonOf(items)).toMatchObject([{ error: expect.any(String) as string }, { id: ids[1] }]);
+	expect(jsonOf(items)).toMatchObject([{ error: { id: ids[0] } }, { id: ids[1] }]);
 });

@@ -73,7 +73,7 @@ test('a file whose link is refused does not keep the others from theirs', async 
 	const items = await node.run(parameters, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
 		{ path: PATHS[0], downloadUrl: expect.any(String) as string },
-		{ taskId, id: second?.['id'], path: PATHS[1], error: expect.any(String) as string },
+		{ error: { taskId, id: second?.['id'], path: PATHS[1] } },
 		{ path: PATHS[2], downloadUrl: expect.any(String) as string },
 	]);
 });
@@ -88,7 +88,7 @@ test('used-up traffic ends the search for links', async () => {
 	);
 	const parameters = { task: byId(id), withLinks: true };
 	const items = await node.run(parameters, { continueOnFail: true });
-	expect(jsonOf(items).map(({ error }) => error)).toEqual([
+	expect(jsonOf(items).map(({ message }) => message)).toEqual([
 		"The account's download traffic is used up.",
 		"The account's download traffic is used up. This one was not tried any more.",
 		"The account's download traffic is used up. This one was not tried any more.",
@@ -131,16 +131,22 @@ test('what has no files says why, beside the others', async () => {
 	expect(items).toMatchObject([
 		{
 			json: {
-				id: running.id,
-				error: 'The task "run" is not complete: it is running at 42 %.',
-				details: expect.stringContaining('operation Wait') as string,
-				retryable: true,
+				message: 'The task "run" is not complete: it is running at 42 %.',
+				error: {
+					id: running.id,
+					code: 'task_unfinished',
+					details: expect.stringContaining('operation Wait') as string,
+					retryable: true,
+				},
 			},
 			pairedItem: { item: 0 },
 		},
-		{ json: { error: 'The task "fail" has failed: The drive is full.' }, pairedItem: { item: 1 } },
 		{
-			json: { error: 'The downloaded file has been deleted from the drive.' },
+			json: { message: 'The task "fail" has failed: The drive is full.' },
+			pairedItem: { item: 1 },
+		},
+		{
+			json: { message: 'The downloaded file has been deleted from the drive.' },
 			pairedItem: { item: 2 },
 		},
 		{ json: { path: 'done.txt' }, pairedItem: { item: 3 } },

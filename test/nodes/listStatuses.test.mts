@@ -46,7 +46,7 @@ test('each task has its own outcome', async () => {
 		{ items: itemsWith({ ids: `nobody ${taskId}` }, { ids: taskId }), continueOnFail: true },
 	);
 	expect(items).toMatchObject([
-		{ json: { id: 'nobody', error: expect.any(String) as string }, pairedItem: { item: 0 } },
+		{ json: { error: { id: 'nobody' } }, pairedItem: { item: 0 } },
 		{ json: { taskId, size: 5, phase: 'complete' }, pairedItem: { item: 0 } },
 		{ json: { taskId }, pairedItem: { item: 1 } },
 	]);

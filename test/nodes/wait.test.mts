@@ -75,22 +75,25 @@ describe('with Continue On Fail', () => {
 			{ json: { id: done.id, phase: 'complete' }, pairedItem: { item: 0 } },
 			{
 				json: {
-					id: failed.id,
-					name: 'Moby Dick.epub',
-					phase: 'error',
-					progress: 0,
-					reason: { code: 'file_space_not_enough' },
-					error: 'The task "Moby Dick.epub" has failed: The drive is full.',
-					details: expect.stringContaining('Free space') as string,
-					retryable: false,
+					message: 'The task "Moby Dick.epub" has failed: The drive is full.',
+					error: {
+						id: failed.id,
+						name: 'Moby Dick.epub',
+						phase: 'error',
+						progress: 0,
+						reason: { code: 'file_space_not_enough' },
+						code: 'file_space_not_enough',
+						details: expect.stringContaining('Free space') as string,
+						retryable: false,
+					},
 				},
 				pairedItem: { item: 0 },
 			},
 			{
-				json: { id: 'nobody', error: 'PikPak does not have what was asked for.' },
+				json: { message: 'PikPak does not have what was asked for.', error: { id: 'nobody' } },
 				pairedItem: { item: 1 },
 			},
-			{ json: { error: expect.stringMatching(/^Task cannot be empty/) as string } },
+			{ json: { message: expect.stringMatching(/^Task cannot be empty/) as string } },
 		]);
 	});
 
@@ -99,9 +102,11 @@ describe('with Continue On Fail', () => {
 		const { id } = node.simulator.addTask({ phase: 'PHASE_TYPE_ERROR', message });
 		const [item] = jsonOf(await node.run({ task: byId(id) }, { continueOnFail: true }));
 		expect(item).toMatchObject({
-			retryable: true,
-			// Midnight in UTC+8.
-			retryAfter: expect.stringMatching(/T16:00:00\.000Z$/) as string,
+			error: {
+				retryable: true,
+				// Midnight in UTC+8.
+				retryAfter: expect.stringMatching(/T16:00:00\.000Z$/) as string,
+			},
 		});
 	});
 });
@@ -125,7 +130,7 @@ test('or is returned as it is, by choice; one that is not there is an error all 
 	const items = await node.run(parameters, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
 		{ id, phase: 'error', reason: { code: 'file_space_not_enough' }, file: null },
-		{ id: 'nobody', error: expect.any(String) as string },
+		{ error: { id: 'nobody', code: 'not_found' } },
 	]);
 	node.expectSchema(items.slice(0, 1));
 });
