@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INode,
@@ -37,11 +38,11 @@ export class PikPak implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();
-		const { outcomes, changes } = await work(this).catch((error: unknown) => ({
+		const { outcomes, changed } = await work(this).catch((error: unknown) => ({
 			outcomes: this.getInputData().map(() => [new Failed(error)]),
-			changes: false,
+			changed: () => false,
 		}));
-		if (!this.continueOnFail()) failIfOneHas(outcomes, changes, node);
+		if (!this.continueOnFail()) failIfOneHas(outcomes, changed, node);
 		return [
 			outcomes.flatMap((ofItem, itemIndex) =>
 				ofItem.map((outcome) => itemOf(outcome, node, itemIndex)),
@@ -50,13 +51,15 @@ export class PikPak implements INodeType {
 	}
 }
 
-async function work(n8n: IExecuteFunctions): Promise<{ outcomes: Outcome[][]; changes: boolean }> {
+async function work(
+	n8n: IExecuteFunctions,
+): Promise<{ outcomes: Outcome[][]; changed: (outcome: IDataObject) => boolean }> {
 	const operation = chosenOperation(n8n);
 	const drive = await connect(n8n);
 	const call = untilStopped(n8n, drive.call);
 	const scopes = n8n.getInputData().map((_, itemIndex) => ({ n8n, call, itemIndex }));
 	const outcomes = await outcomesOf(operation, scopes, !n8n.continueOnFail());
-	return { outcomes, changes: operation.changes ?? false };
+	return { outcomes, changed: operation.changed ?? (() => false) };
 }
 
 /** Work that takes many calls, such as deleting a long list, goes no further once somebody stops the execution. */
@@ -67,17 +70,19 @@ function untilStopped(n8n: IExecuteFunctions, call: Call): Call {
 	};
 }
 
-/** @throws the first failure, with what has been done all the same */
-function failIfOneHas(outcomes: readonly Outcome[][], changes: boolean, node: INode): void {
+/** @throws the first failure, with what it is about and what has been done all the same */
+function failIfOneHas(
+	outcomes: readonly Outcome[][],
+	changed: (outcome: IDataObject) => boolean,
+	node: INode,
+): void {
 	const all = outcomes.flat();
 	const failures = all.flatMap((outcome) => (outcome instanceof Failed ? [outcome] : []));
 	const [first] = failures;
 	if (first === undefined) return;
+	const done = all.flatMap((outcome) => (outcome instanceof Failed ? [] : [outcome]));
 	const error = toNodeError(node, first.error, outcomes.findIndex(hasFailed));
-	const done = all.flatMap((outcome) =>
-		outcome instanceof Failed || outcome['dryRun'] === true ? [] : [outcome],
-	);
-	if (changes) addRest(error, done, failures.length - 1);
+	addRest(error, first.about, done.filter(changed), failures.length - 1);
 	throw error;
 }
 

@@ -80,27 +80,37 @@ export function toNodeError(
 const NAMED_AT_MOST = 20;
 
 /**
- * Tells in an error what was done all the same, so that nobody does it twice.
+ * Tells in an error what it is about, and what was done all the same, so that nobody does it twice.
  *
- * @param done what went out for it, with an `id` or a `name`
+ * @param about what the failed thing is, with an `id`, a `name` or a `sourceUrl`
+ * @param done what went out for what was done
  * @param failures how many more have failed
  */
 export function addRest(
 	error: NodeApiError | NodeOperationError,
+	about: IDataObject,
 	done: readonly IDataObject[],
 	failures: number,
 ): void {
+	const which = wordsFor(about);
 	const names = done.map(({ id, name }) => textOf(id) || textOf(name)).filter(Boolean);
 	const named = names.slice(0, NAMED_AT_MOST).join(', ') || String(done.length);
 	const more =
 		names.length > NAMED_AT_MOST ? ` and ${String(done.length - NAMED_AT_MOST)} more` : '';
 	error.description = [
 		error.description ?? '',
+		...(which === '' ? [] : [`This is about: ${which}.`]),
 		...(done.length > 0 ? [`Done all the same: ${named}${more}.`] : []),
 		...(failures > 0 ? [`Failed as well: ${String(failures)}.`] : []),
 	]
 		.filter((line) => line !== '')
 		.join('\n');
+}
+
+function wordsFor({ name, path, id, sourceUrl }: IDataObject): string {
+	const words = textOf(path) || textOf(name);
+	const key = textOf(id) || textOf(sourceUrl);
+	return words === '' || key === '' ? words || key : `${words} (${key})`;
 }
 
 /** @returns for an output item: what went wrong by a stable name, whether the same can work later, and from when on if that is known */

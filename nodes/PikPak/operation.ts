@@ -31,8 +31,8 @@ interface Entry {
 	description: string;
 	/** Shown only for this operation; their own conditions are kept. */
 	fields: INodeProperties[];
-	/** Whether it changes the drive: then an error tells what was done before it. */
-	changes?: boolean;
+	/** For an operation that changes the drive: whether something that goes out tells of a change. An error names those. */
+	changed?: (outcome: IDataObject) => boolean;
 }
 
 /** An operation that works item by item. */

@@ -147,13 +147,23 @@ export class N8nRest {
 		await this.activate(id);
 	}
 
-	/** Runs a workflow from a trigger node by hand, and waits for its end. */
-	async run(id: string, triggerName: string): Promise<Execution> {
+	/**
+	 * Runs a workflow from a trigger node by hand, and waits for its end.
+	 *
+	 * @param json what the trigger yields, such as a message of a chat; else it is run itself
+	 */
+	async run(id: string, triggerName: string, json?: object): Promise<Execution> {
 		const workflowData = await this.workflow(id);
 		const { executionId } = await this.call<{ executionId: string }>(
 			'post',
 			`/workflows/${id}/run`,
-			{ workflowData, triggerToStartFrom: { name: triggerName } },
+			{
+				workflowData,
+				triggerToStartFrom: {
+					name: triggerName,
+					...(json !== undefined && { data: taskDataOf(json) }),
+				},
+			},
 		);
 		return await this.waitForEnd(executionId);
 	}
@@ -230,6 +240,17 @@ export class N8nRest {
 		const answer = await this.http.request<{ data: Result }>({ method, url: path, data });
 		return answer.data.data;
 	}
+}
+
+/** As the editor's chat hands a message to n8n. */
+function taskDataOf(json: object): object {
+	return {
+		startTime: 0,
+		executionTime: 0,
+		executionStatus: 'success',
+		source: [null],
+		data: { main: [[{ json }]] },
+	};
 }
 
 /** n8n 1 tells for a moment how an execution has ended, and not yet what has come of it. */

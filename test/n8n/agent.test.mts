@@ -116,8 +116,8 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		const offered = new Map(model.offered[0]?.map(({ name, description }) => [name, description]));
 		expect(offered).toEqual(
 			new Map([
-				['Wait_for_downloads', 'Wait for tasks in PikPak'],
-				['Add_downloads', 'Create tasks in PikPak'],
+				['Wait_for_downloads', 'Wait until tasks have ended in PikPak'],
+				['Add_downloads', 'Create download tasks in PikPak'],
 			]),
 		);
 	});

@@ -88,16 +88,19 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 
 	test('a chat message with links, and the answer', async () => {
 		const id = await imported('chat-to-download');
-		await trial.rest.activate(id);
-		const chatInput =
-			'Please get https://files.example.org/one.txt and (https://files.example.org/two.txt), thanks!';
-		const answer = await trial.chat('5c1f7a2e-9d34-4f0b-8a56-1e7d0c9b4a21', chatInput);
-		expect(answer).toMatchObject({
-			output: '✓ one.txt is on your drive\n✓ two.txt is on your drive',
-		});
-		expect(await trial.chat('5c1f7a2e-9d34-4f0b-8a56-1e7d0c9b4a21', 'Hello')).toMatchObject({
-			output: expect.stringMatching(/^✗ Your message: Links cannot be "Hello"/) as string,
-		});
+		const answerTo = async (chatInput: string) => {
+			const message = { action: 'sendMessage', sessionId: 'session-1', chatInput };
+			const { items } = await trial.rest.run(id, 'When chat message received', message);
+			return items['Answer'];
+		};
+		expect(
+			await answerTo(
+				'Please get https://files.example.org/one.txt and (https://files.example.org/two.txt), thanks!',
+			),
+		).toEqual([{ output: '✓ one.txt is on your drive\n✓ two.txt is on your drive' }]);
+		expect(await answerTo('Hello')).toEqual([
+			{ output: expect.stringMatching(/^✗ Your message: Links cannot be "Hello"/) as string },
+		]);
 	});
 
 	test('what failed for the daily limit is retried after midnight', async () => {
@@ -108,7 +111,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 		expect(status).toBe('success');
 		expect(items['Message']).toEqual([
 			expect.objectContaining({
-				subject: 'PikPak: 1 downloads started again',
+				subject: 'PikPak: started again: 1',
 				text: 'one too many.iso',
 			}),
 		]);

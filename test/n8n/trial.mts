@@ -3,12 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import axios from 'axios';
 import { installN8n, type N8nInstallation, type N8nLine } from '../../scripts/n8n/install.mjs';
 import { installPackage } from '../../scripts/n8n/package.mjs';
 import { N8nRest, type Execution } from '../../scripts/n8n/rest.mjs';
 import { freePort, settingsOf, startN8n, type N8nServer } from '../../scripts/n8n/server.mjs';
-import { until } from '../support/until.mjs';
 import { chain, type WorkflowNode } from '../support/workflows.mjs';
 
 const START = 'When clicking ‘Execute workflow’';
@@ -84,19 +82,6 @@ export class Trial {
 	async run(...nodes: WorkflowNode[]): Promise<Execution> {
 		const start = { name: START, type: 'n8n-nodes-base.manualTrigger' };
 		return await this.rest.run(await this.rest.createWorkflow(chain(start, ...nodes)), START);
-	}
-
-	/** Sends a message to the chat of a published workflow, as the widget on a page does. */
-	async chat(webhookId: string, chatInput: string): Promise<unknown> {
-		const address = `http://127.0.0.1:${String(this.port)}/webhook/${webhookId}/chat`;
-		const message = { action: 'sendMessage', sessionId: 'session-1', chatInput };
-		let answer: { status: number; data: unknown } | undefined;
-		await until(async () => {
-			answer = await axios.post<unknown>(address, message, { validateStatus: () => true });
-			// n8n 2 publishes in the background.
-			return answer.status !== 404;
-		}, 'the chat to be published');
-		return answer?.data;
 	}
 
 	/** What n8n has stored of its credentials, decrypted. Wants the server stopped. */

@@ -159,8 +159,9 @@ describe('a task that PikPak refuses to delete', () => {
 			{ dryRun: '={{ $json.dryRun }}' },
 			{ items: itemsWith({ dryRun: true }, { dryRun: false }) },
 		);
-		expect(description).toContain(`Done all the same: ${b?.id ?? ''}.`);
-		expect(description).not.toContain(a?.id);
+		expect(description).toContain(
+			`This is about: a.mkv (${a?.id ?? ''}).\nDone all the same: ${b?.id ?? ''}.`,
+		);
 	});
 });
 

@@ -80,7 +80,7 @@ describe('a preview', () => {
 		expect(items).toEqual([
 			{
 				json: {
-					url: SINTEL,
+					sourceUrl: SINTEL,
 					known: true,
 					name: 'Sintel',
 					size: 129_243_266,
@@ -102,7 +102,7 @@ describe('a preview', () => {
 			},
 			{
 				json: {
-					url: ALICE,
+					sourceUrl: ALICE,
 					known: false,
 					name: null,
 					size: null,
@@ -139,9 +139,9 @@ describe('a preview', () => {
 		expect(jsonsOf(items)).toMatchObject([
 			{
 				message: expect.stringContaining('HTTP 403') as string,
-				error: { url: ALICE, code: 'unknown' },
+				error: { sourceUrl: ALICE, code: 'unknown' },
 			},
-			{ url: SINTEL, known: true },
+			{ sourceUrl: SINTEL, known: true },
 		]);
 	});
 
@@ -161,15 +161,15 @@ describe('a check', () => {
 		pikpak.simulator.addContent({ url: BOB, files, refused: 'file_maybe_ads' });
 		const items = await run('check', { links: `${ALICE} ${BOB} ${SINTEL}` });
 		expect(jsonsOf(items)).toEqual([
-			{ url: ALICE, status: 'OK', supported: true, meaning: 'PikPak takes this link.' },
+			{ sourceUrl: ALICE, status: 'OK', supported: true, meaning: 'PikPak takes this link.' },
 			{
-				url: BOB,
+				sourceUrl: BOB,
 				status: 'LIMITED',
 				supported: false,
 				meaning: 'PikPak blocks what this link leads to.',
 			},
 			{
-				url: SINTEL,
+				sourceUrl: SINTEL,
 				status: 'UNKNOWN',
 				supported: null,
 				meaning: 'PikPak does not know what this link leads to.',
@@ -184,9 +184,9 @@ describe('a check', () => {
 		expect(jsonsOf(items)).toMatchObject([
 			{
 				message: expect.stringContaining('HTTP 403') as string,
-				error: { url: ALICE, code: 'unknown' },
+				error: { sourceUrl: ALICE, code: 'unknown' },
 			},
-			{ url: BOB, status: 'UNKNOWN' },
+			{ sourceUrl: BOB, status: 'UNKNOWN' },
 		]);
 	});
 

@@ -130,7 +130,7 @@ describe('where PikPak takes no more', () => {
 			expect([retried, ...failed.map(({ error }) => error)]).toMatchObject(
 				tasks.map(({ id, name }) => ({ id, name })),
 			);
-			const messages = failed.map(({ message }) => String(message));
+			const messages = failed.map(({ message }) => message as string);
 			for (const text of messages) expect(text).toMatch(words);
 			const notTried = messages.map((text) => text.includes('was not tried any more'));
 			expect(notTried).toEqual([false, true, true]);

@@ -22,9 +22,11 @@ export const check: Operation = {
 					async ([link = '']) => await linkStatus(call, link),
 				);
 				return new Map<string, Outcome>(
-					[...statuses].map(([url, status]) => [
-						url,
-						status instanceof PikPakError ? new Failed(status, { url }) : { url, ...status },
+					[...statuses].map(([sourceUrl, status]) => [
+						sourceUrl,
+						status instanceof PikPakError
+							? new Failed(status, { sourceUrl })
+							: { sourceUrl, ...status },
 					]),
 				);
 			},

@@ -47,11 +47,11 @@ export const preview: Operation = {
 	},
 };
 
-function outcomeOf(url: string, outcome: Preview | PikPakError, fileLimit: number): Outcome {
-	if (outcome instanceof PikPakError) return new Failed(outcome, { url });
+function outcomeOf(sourceUrl: string, outcome: Preview | PikPakError, fileLimit: number): Outcome {
+	if (outcome instanceof PikPakError) return new Failed(outcome, { sourceUrl });
 	const { known, name, size, fileCount, files, complete } = outcome;
 	return {
-		url,
+		sourceUrl,
 		known,
 		name,
 		size,

@@ -67,11 +67,11 @@ const fields: INodeProperties[] = [
 export const clear: Operation = {
 	value: 'clear',
 	name: 'Clear',
-	action: 'Clear finished tasks',
+	action: 'Clear finished tasks from list',
 	description:
-		'Delete all tasks that have finished or failed, from the list alone unless their files are to be deleted too. A dry run, which deletes nothing, is the default.',
+		'Delete all tasks that have finished, or failed, from the list alone unless their files are to be deleted too. A dry run, which deletes nothing, is the default.',
 	fields,
-	changes: true,
+	changed: ({ deleted }) => deleted === true,
 	async run(scope) {
 		const { ended, clearAtMost, deleteFiles, dryRun } = choiceOf(scope);
 		const found = (await endedTasks(scope.call, ended)).slice(0, clearAtMost).map(simplifyTask);

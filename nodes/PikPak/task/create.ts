@@ -38,11 +38,11 @@ const fields: INodeProperties[] = [
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create tasks',
+	action: 'Create download tasks',
 	description:
 		'Add downloads, which run on the servers of PikPak: of magnets, web addresses, ed2k links or a torrent file. Returns a task for each link.',
 	fields,
-	changes: true,
+	changed: ({ status }) => status !== 'existing',
 	async run(scope) {
 		const links = await sourcesOf(scope);
 		const { name, onDuplicate, createMissing } = createOptionsOf(scope, links.length);

@@ -25,11 +25,11 @@ const fields: INodeProperties[] = [
 export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete tasks',
+	action: 'Delete tasks and cancel unfinished ones',
 	description:
 		'Delete tasks by their IDs: finished ones from the list alone, unless their files are to be deleted too; unfinished ones are cancelled',
 	fields,
-	changes: true,
+	changed: () => true,
 	async share(scope) {
 		const { n8n, call, itemIndex } = scope;
 		const deleteFiles = onOrOff(

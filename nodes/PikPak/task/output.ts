@@ -38,7 +38,7 @@ const output: INodeProperties = {
 			description:
 				'The ten fields that most workflows need, with plain words, numbers and UTC times',
 		},
-		{ name: 'Raw', value: 'raw', description: 'What PikPak answers, unchanged' },
+		{ name: 'Raw', value: 'raw', description: 'What PikPak answers' },
 		{ name: 'Selected Fields', value: 'selectedFields', description: 'Only the fields you choose' },
 	],
 };

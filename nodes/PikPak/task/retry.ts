@@ -7,7 +7,7 @@ import { chosenOutput, outputFields } from './output';
 export const retry: Operation = {
 	value: 'retry',
 	name: 'Retry',
-	action: 'Retry tasks',
+	action: 'Retry tasks that have failed',
 	description: 'Start failed downloads again, each by its ID, which it keeps',
 	fields: [
 		taskPicker({
@@ -19,7 +19,7 @@ export const retry: Operation = {
 		}),
 		...outputFields,
 	],
-	changes: true,
+	changed: () => true,
 	async share(scope) {
 		const { n8n, call, itemIndex } = scope;
 		const present = chosenOutput(scope);

@@ -63,11 +63,11 @@ const fields: INodeProperties[] = [
 export const retryFailed: Operation = {
 	value: 'retryFailed',
 	name: 'Retry Failed',
-	action: 'Retry failed tasks',
+	action: 'Retry all failed tasks',
 	description:
 		'Find failed downloads by reason and age, and start them again. It ends where PikPak takes no more for now.',
 	fields,
-	changes: true,
+	changed: ({ retried }) => retried === true,
 	async run(scope) {
 		const { ended, retryAtMost, isMeant, dryRun } = choiceOf(scope);
 		const failed = await endedTasks(scope.call, ended);

@@ -5,7 +5,7 @@ import { waitedFor, waitFields, waitOptionsOf } from './waiting';
 export const wait: Operation = {
 	value: 'wait',
 	name: 'Wait',
-	action: 'Wait for tasks',
+	action: 'Wait until tasks have ended',
 	description: 'Wait until downloads are complete or have failed, and get what they have made',
 	fields: [
 		taskPicker({
