@@ -155,7 +155,7 @@ export const REASONS = {
 	save_failed: {
 		messages: /save failed/i,
 		meaning: 'PikPak could not save the file.',
-		advice: 'Retry the task, or add its link again.',
+		advice: 'Retry the task. If that does not help, delete it and add its link again.',
 		retry: 'minutes',
 	},
 	file_duplicated_name: {

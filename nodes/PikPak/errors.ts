@@ -119,6 +119,7 @@ export function factsOf(error: unknown): {
 	retryable?: boolean;
 	retryAfter?: string;
 } {
+	if (error instanceof NodeOperationError) return { code: 'invalid_parameter', retryable: false };
 	if (!(error instanceof PikPakError)) return {};
 	const { resetsAtEpochMs } = waitOf(error);
 	return {

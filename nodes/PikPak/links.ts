@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeOperationError } from 'n8n-workflow';
 import { linkIn, linksIn } from '../../pikpak/links/links';
 import type { Scope } from './operation';
 import { badParameter } from './parameters';
@@ -16,14 +16,21 @@ export const linksField: INodeProperties = {
 		'Magnets, web addresses, ed2k links or info hashes: one, one on each line, a list by an expression, or any text with links in it',
 };
 
+/** What somebody has given as links. */
+export interface GivenLinks {
+	/** Without repetition. */
+	links: string[];
+	/** Entries of a list, and lines that have the form of a link, that cannot be taken for one; each with the reason. */
+	wrong: Array<{ text: string; error: NodeOperationError }>;
+}
+
 /**
  * Reads {@link linksField}.
  *
- * @returns the links, one at least, without repetition
- * @throws NodeOperationError if there is none, or if something is no link that must be one: an entry of a list, or a line that
- *   has the form of one
+ * @returns the links, and what is none though it must be one: one at least of either
+ * @throws NodeOperationError if there is nothing
  */
-export function linksOf(scope: Scope): string[] {
+export function givenLinks(scope: Scope): GivenLinks {
 	const given: unknown = scope.n8n.getNodeParameter('links', scope.itemIndex, '');
 	const entries = Array.isArray(given) ? given : [given];
 	const texts = entries.map((entry) => {
@@ -36,18 +43,34 @@ export function linksOf(scope: Scope): string[] {
 		);
 	});
 	if (texts.length === 0) throw badParameter('Links', given, 'Use one link at least.', scope);
-	for (const text of texts) requireLinks(text, scope);
-	return linksIn(texts.join('\n'));
+	return {
+		links: linksIn(texts.join('\n')),
+		wrong: texts.flatMap((text) => wrongIn(text, scope)),
+	};
+}
+
+/**
+ * The links of {@link givenLinks}.
+ *
+ * @throws NodeOperationError also if anything is none though it must be one
+ */
+export function linksOf(scope: Scope): string[] {
+	const { links, wrong } = givenLinks(scope);
+	const [first] = wrong;
+	if (first !== undefined) throw first.error;
+	return links;
 }
 
 /** A line that is meant as a link to download, so that it must not be passed over; others, such as trackers, may be. */
 const FORM_OF_A_LINK = /^(magnet:|(ed2k|https?|s?ftps?|thunder):\/\/)\S+$/i;
 
-function requireLinks(text: string, scope: Scope): void {
-	const lines = text.split(/\r?\n/).map((line) => line.trim());
-	for (const part of [text, ...lines.filter((line) => FORM_OF_A_LINK.test(line))]) {
-		if (linksIn(part).length > 0) continue;
-		const link = linkIn(part);
-		if (typeof link !== 'string') throw badParameter('Links', part.trim(), link.problem, scope);
-	}
+function wrongIn(entry: string, scope: Scope): GivenLinks['wrong'] {
+	const lines = entry.split(/\r?\n/).map((line) => line.trim());
+	const candidates = lines.filter((line) => FORM_OF_A_LINK.test(line));
+	const parts = candidates.length > 0 || linksIn(entry).length > 0 ? candidates : [entry.trim()];
+	return parts.flatMap((text) => {
+		const link = linksIn(text).length > 0 ? text : linkIn(text);
+		if (typeof link === 'string') return [];
+		return [{ text, error: badParameter('Links', text, link.problem, scope) }];
+	});
 }

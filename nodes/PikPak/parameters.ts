@@ -58,7 +58,7 @@ export function someChoices<Value extends string>(
 export function positiveWholeNumber(label: string, value: unknown, asker: Asker): number {
 	const parsed = parsedWholeNumber(value);
 	if (parsed !== undefined && parsed >= 1) return parsed;
-	throw badParameter(label, value, 'Use a whole number of at least 1, such as 50.', asker);
+	throw badParameter(label, value, 'Use a whole number of at least 1.', asker);
 }
 
 /**
@@ -68,7 +68,7 @@ export function positiveWholeNumber(label: string, value: unknown, asker: Asker)
 export function wholeNumber(label: string, value: unknown, asker: Asker): number {
 	const parsed = parsedWholeNumber(value);
 	if (parsed !== undefined) return parsed;
-	throw badParameter(label, value, 'Use a whole number, such as 50, or 0.', asker);
+	throw badParameter(label, value, 'Use a whole number, or 0.', asker);
 }
 
 function parsedWholeNumber(value: unknown): number | undefined {

@@ -183,7 +183,7 @@ describe('a torrent file', () => {
 			await sourcesOf(scopeWith(fileSize) as unknown as Scope);
 		await expect(sourcesIn(10_000_001)).rejects.toThrow(/more than 10 MB/);
 		expect(read).toEqual([]);
-		expect(await sourcesIn(10_000_000)).toEqual([expect.stringMatching(/^magnet:/)]);
+		expect((await sourcesIn(10_000_000)).links).toEqual([expect.stringMatching(/^magnet:/)]);
 		expect(read).toEqual(['data']);
 	});
 
@@ -277,6 +277,22 @@ describe('a duplicate', () => {
 		]);
 		expect(pikpak.simulator.tasks()).toHaveLength(3);
 	});
+});
+
+test('a line that is no link keeps no other from being added, where the others are to go on', async () => {
+	const links = `${ALICE}\nftp://example.org/x\n${BOB}`;
+	await expect(create({ links })).rejects.toThrow(/^Links cannot be "ftp:/);
+	expect(taskLinks()).toEqual([]);
+	const items = await create({ links }, { continueOnFail: true });
+	expect(jsonsOf(items)).toMatchObject([
+		{
+			message: expect.stringMatching(/^Links cannot be "ftp:/) as string,
+			error: { sourceUrl: 'ftp://example.org/x', code: 'invalid_parameter', retryable: false },
+		},
+		{ status: 'created', sourceUrl: ALICE },
+		{ status: 'created', sourceUrl: BOB },
+	]);
+	expect(taskLinks()).toEqual([ALICE, BOB]);
 });
 
 describe('content that PikPak answers with at once', () => {

@@ -184,6 +184,7 @@ test.each([
 	[{ retryAtMost: 0 }, /^Retry at Most cannot be 0\. /],
 	[{ dryRun: 'no' }, /^Dry Run cannot be "no"\. /],
 	[{ options: { failedWithin: 0 } }, /^Failed Within cannot be 0\. /],
+	[{ options: { failedBefore: 3, failedWithin: 3 } }, /^Failed Before cannot be 3\. Use less /],
 	[{ options: { failedBefore: 'yesterday' } }, /^Failed Before cannot be "yesterday"\. /],
 ])('%j is refused before anything is asked', async (parameters, message) => {
 	expect(await node.failure(parameters)).toMatchObject({

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
 import { failureIn } from '../../../pikpak/tasks/newDownload';
 import { NewDownloads } from '../../../pikpak/tasks/newDownloads';
-import type { Later, Operation, Outcome, Scope } from '../operation';
+import { Failed, type Later, type Operation, type Outcome, type Scope } from '../operation';
 import { pauseOf } from '../pause';
 import { folderIdOf, folderPicker } from '../pickers/folder';
 import { presentationOf } from './added';
@@ -44,12 +44,17 @@ export const create: Operation = {
 	fields,
 	changed: ({ status }) => status !== 'existing',
 	async run(scope) {
-		const links = await sourcesOf(scope);
+		const { links, wrong } = await sourcesOf(scope);
+		const [first] = wrong;
+		// Nothing has been added yet, so nothing is, unless the others are to go on.
+		if (first !== undefined && !scope.n8n.continueOnFail()) throw first.error;
 		const { name, onDuplicate, createMissing } = createOptionsOf(scope, links.length);
 		const present = presentationOf(scope);
 		const folderId = await folderIdOf(scope, 'folder', { createMissing });
 		const downloads = downloadsOf(scope);
-		const outcomes: Array<Outcome | Later> = [];
+		const outcomes: Array<Outcome | Later> = wrong.map(
+			({ text, error }) => new Failed(error, { sourceUrl: text }),
+		);
 		for (const link of links) {
 			const added = await downloads.add({ link, folderId, name }, onDuplicate).catch(failureIn);
 			outcomes.push(...present(added, link));

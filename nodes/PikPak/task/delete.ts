@@ -10,7 +10,8 @@ const fields: INodeProperties[] = [
 		displayName: 'Task',
 		name: 'task',
 		required: true,
-		description: 'The task to delete, or several by their IDs',
+		description:
+			'The task to delete, or several by their IDs. PikPak does not say whether it had a task of that ID.',
 	}),
 	{
 		displayName: 'Delete Files',

@@ -6,7 +6,7 @@ import { retryTasks } from '../../../pikpak/tasks/retry';
 import { simplifyTask } from '../../../pikpak/tasks/tasks';
 import { FAILURE_REASONS, failureReasonsOf, isAmong } from '../failureReasons';
 import { Failed, type Operation, type Outcome, type Scope } from '../operation';
-import { onOrOff, positiveWholeNumber } from '../parameters';
+import { badParameter, onOrOff, positiveWholeNumber } from '../parameters';
 
 const fields: INodeProperties[] = [
 	{
@@ -99,6 +99,10 @@ function choiceOf(scope: Scope): {
 	const ago = (label: string, hours: unknown) =>
 		Date.now() - positiveWholeNumber(label, hours, scope) * HOUR_MS;
 	const reasons = failureReasonsOf(valueOf('reasons'), scope);
+	if (Number(failedBefore) >= Number(failedWithin)) {
+		const advice = 'Use less than in Failed Within, or nothing fits.';
+		throw badParameter('Failed Before', failedBefore, advice, scope);
+	}
 	return {
 		ended: {
 			phases: ['error'],

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IBinaryData, type INodeProperties } from 'n8n-workflow';
 import { magnetOf, TORRENT_LIMIT } from '../../../pikpak/links/torrent';
-import { linksField, linksOf } from '../links';
+import { givenLinks, linksField, type GivenLinks } from '../links';
 import type { Scope } from '../operation';
 import { choice, textOf } from '../parameters';
 
@@ -36,14 +36,14 @@ const SOURCES = ['links', 'torrent'] as const;
 /**
  * Reads {@link sourceFields}.
  *
- * @returns the links, one at least
- * @throws NodeOperationError if there is none
+ * @returns as {@link givenLinks}
+ * @throws NodeOperationError if there is no link
  */
-export async function sourcesOf(scope: Scope): Promise<string[]> {
+export async function sourcesOf(scope: Scope): Promise<GivenLinks> {
 	const source = scope.n8n.getNodeParameter('source', scope.itemIndex);
 	return choice('Source', source, SOURCES, scope) === 'links'
-		? linksOf(scope)
-		: [await torrentOf(scope)];
+		? givenLinks(scope)
+		: { links: [await torrentOf(scope)], wrong: [] };
 }
 
 async function torrentOf({ n8n, itemIndex }: Scope): Promise<string> {

@@ -16,8 +16,8 @@ const refusalOf = async (parameters: INodeParameters) => {
 
 const MILESTONES =
 	'Use up to 20 whole numbers from 1 to 99, separated by commas, such as 25, 50, 75.';
-const WHOLE = 'Use a whole number, such as 50, or 0.';
-const POSITIVE = 'Use a whole number of at least 1, such as 50.';
+const WHOLE = 'Use a whole number, or 0.';
+const POSITIVE = 'Use a whole number of at least 1.';
 const TIME = 'Use a date and time in the past, such as 2026-11-01 18:00.';
 const progressed = (milestones: unknown) =>
 	({ events: ['task.progressed'], milestones }) as INodeParameters;
