@@ -112,6 +112,17 @@ test('the limit counts the files of all tasks of an item', async () => {
 	expect(await pathsOf({ returnAll: true })).toEqual(['alice.txt', ...PATHS, 'last.txt']);
 });
 
+test('why one task has failed keeps no other of the same item from its files', async () => {
+	const failed = node.simulator.addTask({
+		name: 'fail',
+		phase: 'PHASE_TYPE_ERROR',
+		message: 'You have reached the limits of free usage today',
+	});
+	const done = node.simulator.addTask({ name: 'done.txt', ...COMPLETE });
+	const items = await node.run({ task: byId([failed.id, done.id]) }, { continueOnFail: true });
+	expect(jsonOf(items)).toMatchObject([{ error: { id: failed.id } }, { path: 'done.txt' }]);
+});
+
 test('what has no files says why, beside the others', async () => {
 	const done = node.simulator.addTask({ name: 'done.txt', ...COMPLETE });
 	const running = node.simulator.addTask({
