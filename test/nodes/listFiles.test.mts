@@ -100,15 +100,15 @@ test('used-up traffic ends the search for links', async () => {
 	expect(node.simulator.journal.count({ route: GET_FILE }) - before).toBe(2);
 });
 
-test('the limit counts the files of all tasks of an item', async () => {
+test('the limit counts for each task', async () => {
 	const sintel = addSintel();
 	const other = node.simulator.addTask({ name: 'alice.txt', ...COMPLETE });
 	const last = node.simulator.addTask({ name: 'last.txt', ...COMPLETE });
 	const task = byId([other.id, sintel.id, last.id]);
 	const pathsOf = async (parameters: object) =>
 		jsonOf(await node.run({ task, ...parameters })).map(({ path }) => path);
-	expect(await pathsOf({ limit: 3 })).toEqual(['alice.txt', ...PATHS.slice(0, 2)]);
-	expect(await pathsOf({ limit: 4 })).toEqual(['alice.txt', ...PATHS]);
+	expect(await pathsOf({ limit: 2 })).toEqual(['alice.txt', ...PATHS.slice(0, 2), 'last.txt']);
+	expect(await pathsOf({ limit: 3 })).toEqual(['alice.txt', ...PATHS, 'last.txt']);
 	expect(await pathsOf({ returnAll: true })).toEqual(['alice.txt', ...PATHS, 'last.txt']);
 });
 
