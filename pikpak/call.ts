@@ -3,6 +3,7 @@ import type { CaptchaTokens } from './captchaTokens';
 import { isOverloaded } from './errorKinds';
 import { PikPakError, successOf } from './errors';
 import type { Answer, Request, Send } from './http';
+import { beforeSending } from './lostAnswer';
 import { Refused } from './refusal';
 import type { Hosts } from './service';
 import type { JsonObject } from './wire';
@@ -62,7 +63,9 @@ export function callOn(connection: Connection): Call {
 		for (;;) {
 			const answer = await connection.signed.send(withCaptcha(request, captcha), renew);
 			const outcome =
-				answer instanceof PikPakError ? answer : successOf(answer, method === 'DELETE');
+				answer instanceof PikPakError
+					? beforeSending(answer)
+					: successOf(answer, method === 'DELETE');
 			if (!(outcome instanceof PikPakError)) return outcome;
 			// What the credential threw is no answer to this request: renewing a session must not be repeated.
 			const recovery = recoveryFrom(outcome, outcome !== answer && HARMLESS.has(method));
@@ -146,6 +149,6 @@ async function anotherCaptcha(
 		refused,
 		async () => await captchaForCall(send, hosts, identity, action, now()),
 	);
-	if (token instanceof PikPakError) throw token;
+	if (token instanceof PikPakError) throw beforeSending(token);
 	return token;
 }

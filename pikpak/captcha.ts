@@ -111,7 +111,7 @@ async function initCaptcha(
 	if (link !== '') return link;
 	const token = text(body, 'captcha_token');
 	const lifetime = number(body, 'expires_in') ?? LIFETIME_SECONDS;
-	return token === '' ? unreadableAnswer(200, {}) : { token, expiresAt: now + lifetime * 1000 };
+	return token === '' ? unreadableAnswer(200, '') : { token, expiresAt: now + lifetime * 1000 };
 }
 
 const PASTE_THE_TOKEN = `The browser is then led to an address that begins with ${AFTER_PUZZLE}, whatever it shows there. Within five minutes, copy that address into Captcha Token of the PikPak credential and save; it works once.`;

@@ -27,17 +27,16 @@ const OF_THE_CALL: ReadonlySet<Reason> = new Set([
 	'task_daily_create_limit',
 	'task_run_nums_limit',
 	'monthly_download_size_exceeded',
-	'file_space_not_enough',
 ] as const);
 
 /** @returns whether an error says nothing about one task or file, but about the account or the way to PikPak */
-export function concernsAccount({ reason }: PikPakError): boolean {
-	return OF_THE_ACCOUNT.has(reason);
+export function concernsAccount({ reason, concernsOne }: PikPakError): boolean {
+	return !concernsOne && OF_THE_ACCOUNT.has(reason);
 }
 
 /** @returns whether the same call would fail for anything else too: then who has a list to work through must stop */
 export function concernsAll(error: PikPakError): boolean {
-	return concernsAccount(error) || OF_THE_CALL.has(error.reason);
+	return concernsAccount(error) || (!error.concernsOne && OF_THE_CALL.has(error.reason));
 }
 
 /** @returns whether a task or file that was asked for by its id is gone, in whatever words PikPak says so */

@@ -39,6 +39,8 @@ export class PikPakError extends Error {
 	/** Status of the answer, if there was one. Not called `status`: n8n would replace the message by one of its own. */
 	readonly httpStatus: number | undefined;
 	readonly said: Said;
+	/** Whether it says nothing about anything else that is asked for, whatever the reason is. */
+	readonly concernsOne: boolean;
 	/** Where a person goes on; empty if nowhere. It stands last, since it is long. */
 	readonly link: string;
 
@@ -51,6 +53,8 @@ export class PikPakError extends Error {
 			retry?: Retry;
 			httpStatus?: number | undefined;
 			said?: Said;
+			/** False, if left out. */
+			concernsOne?: boolean;
 			link?: string;
 		},
 	) {
@@ -60,6 +64,7 @@ export class PikPakError extends Error {
 		this.retry = about.retry ?? 'never';
 		this.httpStatus = about.httpStatus;
 		this.said = about.said ?? {};
+		this.concernsOne = about.concernsOne ?? false;
 		this.link = about.link ?? '';
 	}
 
@@ -212,5 +217,7 @@ export function unreadableAnswer(status: number, body: unknown): PikPakError {
 		retry: 'minutes',
 		httpStatus: status,
 		said: page === '' ? {} : { error_description: mask(page) },
+		// PikPak itself has answered, and may know more about another thing.
+		concernsOne: isObject(body),
 	});
 }

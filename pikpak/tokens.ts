@@ -219,7 +219,7 @@ function tokensOf(answer: Answer, now: number): Tokens | PikPakError {
 	const accessToken = text(body, 'access_token');
 	const refreshToken = text(body, 'refresh_token');
 	// No part of such an answer may be shown: it is likely to hold a token.
-	if (accessToken === '' || refreshToken === '') return unreadableAnswer(200, {});
+	if (accessToken === '' || refreshToken === '') return unreadableAnswer(200, '');
 	const seconds = number(body, 'expires_in') ?? 0;
 	const expiresAt = seconds > 0 ? now + seconds * 1000 : 0;
 	return { accessToken, refreshToken, expiresAt, userId: text(body, 'sub') };

@@ -56,20 +56,24 @@ interface Together extends Entry {
 	share: (scope: Scope) => Promise<Share>;
 }
 
-/** An item's part in a call that several share. */
-export interface Share {
+/** An item's part in a call that several share. `Done` is what has become of one id, before it is told. */
+export interface Share<Done = unknown> {
 	/** Without repetition. */
 	ids: readonly string[];
-	/** Items with equal ones go together. */
+	/** What the work depends on: items with equal ones go together. */
 	options: IDataObject;
+	/** Whether it is done at the same time for items with other options, as waits are; else one goes after the other. */
+	isWait?: boolean;
 	/**
 	 * Does the work for all items that go together.
 	 *
 	 * @param ids of all of them, without repetition
-	 * @returns an outcome for each id
+	 * @returns what has become of each id
 	 * @throws PikPakError or NodeOperationError if all failed
 	 */
-	runAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, Outcome>>;
+	runAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, Done>>;
+	/** Makes what goes out for one id of this item, as its own choice of the output wants it. */
+	tell(done: Done, id: string): Outcome;
 }
 
 /** What goes out when something is done that all items have together once each of them has been run, such as waiting. */

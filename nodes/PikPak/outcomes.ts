@@ -1,7 +1,10 @@
+import { concernsAccount } from '../../pikpak/errorKinds';
+import { PikPakError } from '../../pikpak/errors';
+import { notTried } from '../../pikpak/notTried';
 import { Failed, Later, type Operation, type Outcome, type Scope, type Share } from './operation';
 
 /**
- * Runs an operation for all input items.
+ * Runs an operation for all input items. After a refusal that concerns the account the rest is not tried any more.
  *
  * @param stops whether the first failure ends it; what shares a call with it is done all the same
  * @returns the outcomes of each item, in the order of the items; those after a failure that ended it are missing
@@ -13,9 +16,14 @@ export async function outcomesOf(
 ): Promise<Outcome[][]> {
 	if ('share' in operation) return await outcomesOfShares(operation.share, scopes, stops);
 	const begun: Array<Array<Outcome | Later>> = [];
+	let refusal: PikPakError | undefined;
 	for (const scope of scopes) {
-		const ofItem = await operation.run(scope).catch(failedWhole);
+		const ofItem: Array<Outcome | Later> =
+			refusal === undefined
+				? await operation.run(scope).catch(failedWhole)
+				: failedWhole(notTried(refusal));
 		begun.push(ofItem);
+		refusal ??= refusalIn(ofItem);
 		if (stops && hasFailed(ofItem)) return begun.map((item) => item.map(soFar));
 	}
 	return await outcomesOfLater(begun);
@@ -55,7 +63,7 @@ async function outcomesOfShares(
 	for (const scope of scopes) {
 		const share = await shareOf(scope).catch((error: unknown) => new Failed(error));
 		// Nothing has been done yet, so nothing is.
-		if (stops && share instanceof Failed) return [[share]];
+		if (stops && share instanceof Failed) return [...shares.map(() => []), [share]];
 		shares.push(share);
 	}
 	const outcomesIn = await doTogether(
@@ -68,36 +76,60 @@ async function outcomesOfShares(
 async function doTogether(shares: readonly Share[]): Promise<(share: Share) => Outcome[]> {
 	const groups = new Map<string, Group>();
 	for (const share of shares) join(groups, share);
-	for (const group of groups.values()) group.outcomes = await outcomesOfGroup(group);
-	return (share) => outcomesOfShare(share, groups.get(keyOf(share)));
+	let refusal: PikPakError | undefined;
+	for (const group of groups.values()) {
+		group.work = refusal === undefined ? doneOf(group) : failedAll(group, notTried(refusal));
+		if (!group.isWait) refusal ??= refusalIn((await group.work).values());
+	}
+	const doneIn = new Map<string, DoneById>();
+	for (const [key, { work }] of groups) doneIn.set(key, await work);
+	return (share) => outcomesOfShare(share, doneIn.get(keyOf(share)));
 }
 
+/** What has become of each id; a `Failed` if all failed. */
+type DoneById = ReadonlyMap<string, unknown>;
+
 /** What items with equal options ask for. */
-interface Group {
+interface Group extends Pick<Share, 'runAll' | 'isWait'> {
 	ids: Set<string>;
-	runAll: Share['runAll'];
-	outcomes: ReadonlyMap<string, Outcome>;
+	work: Promise<DoneById>;
 }
 
 function join(groups: Map<string, Group>, share: Share): void {
-	const { runAll } = share;
-	const group = groups.get(keyOf(share)) ?? { ids: new Set(), runAll, outcomes: new Map() };
+	const group = groups.get(keyOf(share)) ?? { ...share, ids: new Set(), work: NOTHING };
 	for (const id of share.ids) group.ids.add(id);
 	groups.set(keyOf(share), group);
 }
 
-async function outcomesOfGroup({ ids, runAll }: Group): Promise<ReadonlyMap<string, Outcome>> {
-	const failedAll = (error: unknown) =>
-		new Map([...ids].map((id) => [id, new Failed(error, { id })]));
-	return await runAll([...ids]).catch(failedAll);
+const NOTHING: Promise<DoneById> = Promise.resolve(new Map());
+
+/** Never rejects, so that one wait leaves none of the others alone. */
+async function doneOf(group: Group): Promise<DoneById> {
+	return await group
+		.runAll([...group.ids])
+		.catch(async (error: unknown) => await failedAll(group, error));
 }
 
-function outcomesOfShare({ ids }: Share, group: Group | undefined): Outcome[] {
-	return ids.map((id) => group?.outcomes.get(id) ?? new Failed(UNTOLD, { id }));
+async function failedAll({ ids }: Group, error: unknown): Promise<DoneById> {
+	return new Map([...ids].map((id) => [id, new Failed(error, { id })]));
+}
+
+function outcomesOfShare(share: Share, doneById: DoneById | undefined): Outcome[] {
+	return share.ids.map((id) => {
+		const done = doneById?.get(id) ?? new Failed(UNTOLD, { id });
+		return done instanceof Failed ? done : share.tell(done, id);
+	});
 }
 
 const UNTOLD = new Error('It is not known what has become of it.');
 
 function keyOf({ options }: Share): string {
 	return JSON.stringify(options);
+}
+
+/** @returns the first failure that would be that of anything else, too */
+function refusalIn(outcomes: Iterable<unknown>): PikPakError | undefined {
+	return [...outcomes]
+		.map((outcome) => (outcome instanceof Failed ? outcome.error : outcome))
+		.find((error): error is PikPakError => error instanceof PikPakError && concernsAccount(error));
 }

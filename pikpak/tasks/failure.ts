@@ -13,20 +13,34 @@ export function taskFailure(task: WireTask): PikPakError {
 		meaning: `${titleOf(task)} has failed: ${meaning}`,
 		advice,
 		retry,
+		concernsOne: true,
 		...(message !== '' && { said: { error_description: message } }),
 	});
 }
 
 const UNKNOWN = 'PikPak gives a reason that this package does not know.';
 
-/** @returns the error of a task that was waited for in vain, for so many milliseconds */
-export function stillUnfinished(task: WireTask, waitedMs: number): PikPakError {
+/**
+ * @param task as it was last seen
+ * @param missed why that was not at the end, if it was not
+ * @returns the error of a task that was waited for in vain, for so many milliseconds
+ */
+export function stillUnfinished(
+	task: WireTask,
+	waitedMs: number,
+	missed?: PikPakError,
+): PikPakError {
 	const minutes = Math.round(waitedMs / 60_000);
 	const time = minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 	return new PikPakError('task_unfinished', {
-		meaning: `${titleOf(task)} is still ${courseOf(task)} after ${time}.`,
+		meaning:
+			missed === undefined
+				? `${titleOf(task)} is still ${courseOf(task)} after ${time}.`
+				: `${titleOf(task)} was ${courseOf(task)} when it was last seen, and could not be looked at after ${time}: ${missed.meaning}`,
 		advice: 'It goes on at PikPak. Wait for it again, or set a longer timeout.',
 		retry: 'minutes',
+		concernsOne: true,
+		...(missed !== undefined && { httpStatus: missed.httpStatus, said: missed.said }),
 	});
 }
 

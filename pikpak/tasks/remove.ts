@@ -1,5 +1,6 @@
 import { inBatches } from '../batches';
 import type { Call } from '../call';
+import { isOverloaded } from '../errorKinds';
 import { PikPakError } from '../errors';
 import { mayBeDone } from '../lostAnswer';
 
@@ -32,10 +33,15 @@ export async function deleteTasks(
 			});
 		return await remove().catch(async (error: unknown) => {
 			// What is gone already cannot be deleted twice.
-			if (error instanceof PikPakError && mayBeDone(error)) return await remove();
+			if (error instanceof PikPakError && isSilence(error)) return await remove();
 			throw error;
 		});
 	});
+}
+
+/** An answer that is lost. Where a gateway is overloaded, the call has been repeated already. */
+function isSilence(error: PikPakError): boolean {
+	return mayBeDone(error) && !isOverloaded(error);
 }
 
 function done(): 'done' {

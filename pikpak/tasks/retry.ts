@@ -5,48 +5,70 @@ import { mayBeDone } from '../lostAnswer';
 import { isTask, object, readTask, type WireTask } from '../wire';
 import { getTask } from './tasks';
 
+/** What has become of a task that was to be started again. */
+export interface Retried {
+	/** As it is then. */
+	task: WireTask;
+	/** Whether it was started again. */
+	retried: boolean;
+}
+
 /**
- * Starts tasks again. A task keeps its id, gets a new file and waits once more (measured by a client's author in September 2026).
- * If the answer is lost, PikPak is asked what has become of the task before it is started once more.
+ * Looks at each task, and starts those again that have failed. A complete one is never started again.
  *
  * @param ids without repetition
- * @param before the tasks as they were last seen, as far as they were
- * @returns for each id the task as it is then, or why it was not started again
+ * @param unfinishedToo whether to start pending and running ones again as well, which lose what they have downloaded
+ * @returns for each id what has become of it, or why that is not known
+ */
+export async function retryByIds(
+	call: Call,
+	ids: readonly string[],
+	unfinishedToo: boolean,
+): Promise<Map<string, Retried | PikPakError>> {
+	const phases = unfinishedToo ? ['error', 'pending', 'running'] : ['error'];
+	return await inBatches(ids, 1, async ([id = '']) => {
+		const task = await getTask(call, id);
+		const isMeant = phases.includes(readTask(task).phase);
+		return isMeant ? await retryTask(call, task) : { task, retried: false };
+	});
+}
+
+/**
+ * Starts tasks again.
+ *
+ * @param tasks as they were last seen, each once
+ * @returns for each id what has become of it, or why it was not started again
  */
 export async function retryTasks(
 	call: Call,
-	ids: readonly string[],
-	before: ReadonlyMap<string, WireTask> = new Map(),
-): Promise<Map<string, WireTask | PikPakError>> {
-	return await inBatches(ids, 1, async ([id = '']) => await retryTask(call, id, before.get(id)));
+	tasks: readonly WireTask[],
+): Promise<Map<string, Retried | PikPakError>> {
+	const before = new Map(tasks.map((task) => [task.id, task]));
+	return await inBatches([...before.keys()], 1, async ([id = '']) => {
+		return await retryTask(call, before.get(id) ?? { id });
+	});
 }
 
 /**
- * @returns the task as it is then; why that is not known, where PikPak answers other calls
+ * A task keeps its id, gets a new file and waits once more (measured by a client's author in September 2026). If the answer is
+ * lost, PikPak is asked what has become of the task before it is started once more.
+ *
+ * @returns what has become of it; why that is not known, where PikPak answers other calls
  * @throws PikPakError if it is refused
  */
-async function retryTask(
-	call: Call,
-	id: string,
-	before: WireTask | undefined,
-): Promise<WireTask | PikPakError> {
-	const first = await attempt(call, id, before);
-	// Should it have begun in spite of all: PikPak starts a running task again, too.
-	return first instanceof PikPakError ? await attempt(call, id, before) : first;
-}
-
-async function attempt(
-	call: Call,
-	id: string,
-	before: WireTask | undefined,
-): Promise<WireTask | PikPakError> {
-	const answer = await post(call, id).catch((error: unknown) => {
-		if (error instanceof PikPakError && mayBeDone(error)) return error;
-		throw error;
-	});
-	if (!(answer instanceof PikPakError)) return answer;
-	const task = await getTask(call, id);
-	return isRetried(task, before) ? task : answer;
+async function retryTask(call: Call, before: WireTask): Promise<Retried | PikPakError> {
+	for (let left = 2; ; left -= 1) {
+		const answer = await post(call, before.id).catch((error: unknown) => {
+			if (error instanceof PikPakError && mayBeDone(error)) return error;
+			throw error;
+		});
+		if (!(answer instanceof PikPakError)) return { task: answer, retried: true };
+		const task = await getTask(call, before.id);
+		if (hasBegunAgain(task, before)) return { task, retried: true };
+		// Meanwhile it has come to its end by itself.
+		if (readTask(task).phase === 'complete') return { task, retried: false };
+		if (left === 1) return answer;
+	}
 }
 
 async function post(call: Call, id: string): Promise<WireTask> {
@@ -60,10 +82,12 @@ async function post(call: Call, id: string): Promise<WireTask> {
 	throw unreadableAnswer(200, body);
 }
 
-/** Only a failed task is worth a retry, so that one in another phase has begun again. It may have failed again as well. */
-function isRetried(wire: WireTask, before: WireTask | undefined): boolean {
+/** With each attempt the number of retries grows, and the file is another one; only a new attempt leads out of a failure. */
+function hasBegunAgain(wire: WireTask, before: WireTask): boolean {
 	const { phase, retries, fileId } = readTask(wire);
-	if (phase !== 'error') return true;
-	const seen = before === undefined ? { retries, fileId } : readTask(before);
-	return seen.retries !== retries || seen.fileId !== fileId;
+	const seen = readTask(before);
+	if (seen.phase === 'error' && phase !== 'error') return true;
+	// One that runs may be given its first file as it goes.
+	const isOtherFile = fileId !== seen.fileId && (seen.phase === 'error' || seen.fileId !== '');
+	return retries !== seen.retries || isOtherFile;
 }

@@ -117,6 +117,13 @@ describe('one that PikPak refuses', () => {
 	});
 });
 
+test('an item that cannot be read is named, and nothing is deleted', async () => {
+	const [id = ''] = addTasks(1);
+	const failure = await node.failure(OF_ITEM, { items: each([id, 'an/id']) });
+	expect(failure).toMatchObject({ context: { itemIndex: 1 } });
+	expect(left()).toEqual([id]);
+});
+
 test('a refusal of the whole account is not hammered at', async () => {
 	const ids = addTasks(250);
 	node.spare(1, DELETION);

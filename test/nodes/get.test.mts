@@ -87,6 +87,27 @@ test('after a failure that concerns all, nobody asks for the rest', async () => 
 	expect(asked()).toBe(2);
 });
 
+test('nor for what other items name', async () => {
+	const ids = node.simulator.addTasks([{}, {}, {}]).map(({ id }) => id);
+	node.trouble({ path: '/drive/v1/tasks/*' }, { kind: 'tooFrequent' });
+	const items = await node.run(OF_ITEM, {
+		items: itemsWith(...ids.map((id) => ({ ids: id }))),
+		continueOnFail: true,
+	});
+	expect(jsonOf(items)).toMatchObject(ids.map((id) => ({ error: { id, retryable: true } })));
+	expect(asked()).toBe(1);
+});
+
+test('each item gets what is asked for once as it wants it', async () => {
+	const { id } = node.simulator.addTask({ name: 'alice.txt' });
+	const items = await node.run(
+		{ task: byId(id), output: '={{ $json.output }}' },
+		{ items: itemsWith({ output: 'simplified' }, { output: 'raw' }) },
+	);
+	expect(jsonOf(items)).toMatchObject([{ phase: 'pending' }, { phase: 'PHASE_TYPE_PENDING' }]);
+	expect(asked()).toBe(1);
+});
+
 test('a refusal of one task says nothing about others', async () => {
 	const ids = node.simulator.addTasks([{}, {}]).map(({ id }) => id);
 	node.trouble({ path: `/drive/v1/tasks/${ids[0] ?? ''}` }, refusing('invalid_argument'));

@@ -54,6 +54,16 @@ const SINTEL = 'magnet:?xt=urn:btih:08ada5a7a6183aae1e09d831df6748d566095a10';
 const ALICE = 'https://example.org/alice.txt';
 const BOB = 'https://example.org/bob.txt';
 
+/** PikPak answers once, and leaves out what matters. */
+const odd = (path: string) => {
+	pikpak.simulator.addFault({
+		name: 'odd',
+		match: { path },
+		times: 1,
+		effect: { kind: 'answer', status: 200, body: { kind: 'drive#odd' } },
+	});
+};
+
 const down = (path: string, status = 403) => {
 	pikpak.simulator.addFault({
 		name: 'refused',
@@ -145,6 +155,15 @@ describe('a preview', () => {
 		]);
 	});
 
+	test('that is answered oddly keeps no other link from its own', async () => {
+		odd('/drive/v1/resource/list');
+		const items = await run('preview', { links: `${ALICE} ${SINTEL}` }, { continueOnFail: true });
+		expect(jsonsOf(items)).toMatchObject([
+			{ error: { url: ALICE, code: 'unreadable_answer' } },
+			{ url: SINTEL, known: true },
+		]);
+	});
+
 	test.each([
 		[{ links: 'nothing' }, /^Links cannot be "nothing"\. /],
 		[{ links: ALICE, fileLimit: 0 }, /^File Limit cannot be 0\. /],
@@ -187,6 +206,15 @@ describe('a check', () => {
 				error: { sourceUrl: ALICE, code: 'unknown' },
 			},
 			{ sourceUrl: BOB, status: 'UNKNOWN' },
+		]);
+	});
+
+	test('that is answered oddly keeps no other link from its own', async () => {
+		odd('/drive/v1/resource/status');
+		const items = await run('check', { links: `${ALICE} ${BOB}` }, { continueOnFail: true });
+		expect(jsonsOf(items)).toMatchObject([
+			{ error: { url: ALICE, code: 'unreadable_answer' } },
+			{ url: BOB, status: 'UNKNOWN' },
 		]);
 	});
 

@@ -100,16 +100,27 @@ test('used-up traffic ends the search for links', async () => {
 	expect(node.simulator.journal.count({ route: GET_FILE }) - before).toBe(2);
 });
 
-test('the limit counts the files of all tasks of an item', async () => {
+test('the limit counts for each task', async () => {
 	const sintel = addSintel();
 	const other = node.simulator.addTask({ name: 'alice.txt', ...COMPLETE });
 	const last = node.simulator.addTask({ name: 'last.txt', ...COMPLETE });
 	const task = byId([other.id, sintel.id, last.id]);
 	const pathsOf = async (parameters: object) =>
 		jsonOf(await node.run({ task, ...parameters })).map(({ path }) => path);
-	expect(await pathsOf({ limit: 3 })).toEqual(['alice.txt', ...PATHS.slice(0, 2)]);
-	expect(await pathsOf({ limit: 4 })).toEqual(['alice.txt', ...PATHS]);
+	expect(await pathsOf({ limit: 2 })).toEqual(['alice.txt', ...PATHS.slice(0, 2), 'last.txt']);
+	expect(await pathsOf({ limit: 3 })).toEqual(['alice.txt', ...PATHS, 'last.txt']);
 	expect(await pathsOf({ returnAll: true })).toEqual(['alice.txt', ...PATHS, 'last.txt']);
+});
+
+test('why one task has failed keeps no other of the same item from its files', async () => {
+	const failed = node.simulator.addTask({
+		name: 'fail',
+		phase: 'PHASE_TYPE_ERROR',
+		message: 'You have reached the limits of free usage today',
+	});
+	const done = node.simulator.addTask({ name: 'done.txt', ...COMPLETE });
+	const items = await node.run({ task: byId([failed.id, done.id]) }, { continueOnFail: true });
+	expect(jsonOf(items)).toMatchObject([{ error: { id: failed.id } }, { path: 'done.txt' }]);
 });
 
 test('what has no files says why, beside the others', async () => {

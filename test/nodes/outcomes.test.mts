@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { errorFor, type PikPakError } from '../../pikpak/errors.js';
 import {
 	Failed,
 	Later,
 	type Operation,
 	type Outcome,
 	type Scope,
+	type Share,
 } from '../../nodes/PikPak/operation.js';
 import { outcomesOf } from '../../nodes/PikPak/outcomes.js';
 
@@ -50,6 +52,7 @@ function sharing(
 						]),
 					);
 				},
+				tell: (outcome: Outcome) => outcome,
 			};
 		},
 	};
@@ -95,7 +98,9 @@ test('an item that cannot be read stops shared calls before anything is done', a
 		{ readable: false, ids: [], withFiles: false },
 	];
 	const { operation, calls } = sharing(asks, new Set(), new Set());
+	// It stays the failure of its item.
 	expect(await outcomesOf(operation, scopesOf(2), true)).toEqual([
+		[],
 		[new Failed(new Error('unreadable'))],
 	]);
 	expect(calls).toEqual([]);
@@ -141,7 +146,8 @@ describe('what is done together once every item has been run', () => {
 				};
 				const tell = (outcome: Outcome) =>
 					outcome instanceof Failed ? outcome : { ...outcome, itemIndex };
-				return [{ itemIndex }, new Later({ begun: id }, { ids: [id], options: {}, runAll }, tell)];
+				const share = { ids: [id], options: {}, runAll, tell: (outcome: Outcome) => outcome };
+				return [{ itemIndex }, new Later({ begun: id }, share, tell)];
 			},
 		};
 		return { operation, waits };
@@ -165,5 +171,112 @@ describe('what is done together once every item has been run', () => {
 			[new Failed(new Error('one'))],
 		]);
 		expect(waits).toEqual([]);
+	});
+});
+
+test('each item tells in its own way what is done once', async () => {
+	const calls: string[][] = [];
+	const operation: Operation = {
+		...entry,
+		share: async ({ itemIndex }): Promise<Share<string>> => ({
+			ids: ['a'],
+			options: {},
+			runAll: async (ids) => {
+				calls.push([...ids]);
+				return await Promise.resolve(new Map(ids.map((id) => [id, `${id}!`])));
+			},
+			tell: (done, id) => ({ id, [`for${String(itemIndex)}`]: done }),
+		}),
+	};
+	expect(await outcomesOf(operation, scopesOf(2), false)).toEqual([
+		[{ id: 'a', for0: 'a!' }],
+		[{ id: 'a', for1: 'a!' }],
+	]);
+	expect(calls).toEqual([['a']]);
+});
+
+describe('what items with other options ask for', () => {
+	/** Each item has options of its own; the first waits for the last to begin, if they may go on at the same time. */
+	const apart = (isWait: boolean) => {
+		const course: string[] = [];
+		const operation: Operation = {
+			...entry,
+			share: async ({ itemIndex }): Promise<Share<number>> => ({
+				ids: ['a'],
+				options: { itemIndex },
+				isWait,
+				runAll: async () => {
+					course.push(`begin ${String(itemIndex)}`);
+					await new Promise((resolve) => setTimeout(resolve, 20 - 10 * itemIndex));
+					course.push(`end ${String(itemIndex)}`);
+					return new Map([['a', itemIndex]]);
+				},
+				tell: (done) => ({ done }),
+			}),
+		};
+		return { operation, course };
+	};
+
+	test.each([
+		[true, ['begin 0', 'begin 1', 'end 1', 'end 0']],
+		[false, ['begin 0', 'end 0', 'begin 1', 'end 1']],
+	])('is done at the same time if it is a wait: %s', async (isWait, course) => {
+		const { operation, course: seen } = apart(isWait);
+		expect(await outcomesOf(operation, scopesOf(2), false)).toEqual([[{ done: 0 }], [{ done: 1 }]]);
+		expect(seen).toEqual(course);
+	});
+});
+
+describe('after a refusal that concerns the account', () => {
+	const REFUSAL = errorFor('too_frequent', { httpStatus: 400 });
+	const NOT_TRIED = expect.objectContaining({
+		reason: 'too_frequent',
+		meaning: `${REFUSAL.meaning} This one was not tried any more.`,
+	}) as PikPakError;
+
+	test.each([
+		['a whole item was refused', async () => await Promise.reject(REFUSAL)],
+		['a part of an item was refused', async () => [{ a: 1 }, new Failed(REFUSAL, { id: 'b' })]],
+	])('no further item is run: %s', async (_, first: () => Promise<Outcome[]>) => {
+		let runs = 0;
+		const run = async () => {
+			runs += 1;
+			return await first();
+		};
+		const [one, ...others] = await outcomesOf({ ...entry, run }, scopesOf(3), false);
+		expect(one?.at(-1)).toMatchObject({ error: REFUSAL });
+		expect(others).toEqual([[new Failed(NOT_TRIED)], [new Failed(NOT_TRIED)]]);
+		expect(runs).toBe(1);
+	});
+
+	test.each([
+		['one id', async () => new Map([['a', REFUSAL]])],
+		['all', async () => await Promise.reject(REFUSAL)],
+	])('nothing is done for items with other options: %s', async (_, work) => {
+		let runs = 0;
+		const share = async ({ itemIndex }: Scope): Promise<Share<PikPakError>> => ({
+			ids: ['a'],
+			options: { itemIndex },
+			runAll: async () => {
+				runs += 1;
+				return await (work as () => Promise<Map<string, PikPakError>>)();
+			},
+			tell: (error, id) => new Failed(error, { id }),
+		});
+		expect(await outcomesOf({ ...entry, share }, scopesOf(3), false)).toEqual([
+			[new Failed(REFUSAL, { id: 'a' })],
+			[new Failed(NOT_TRIED, { id: 'a' })],
+			[new Failed(NOT_TRIED, { id: 'a' })],
+		]);
+		expect(runs).toBe(1);
+	});
+
+	test('of one thing alone, the work goes on', async () => {
+		const refusal = errorFor('not_found', { httpStatus: 404 });
+		const run = async () => await Promise.reject(refusal);
+		expect(await outcomesOf({ ...entry, run }, scopesOf(2), false)).toEqual([
+			[new Failed(refusal)],
+			[new Failed(refusal)],
+		]);
 	});
 });

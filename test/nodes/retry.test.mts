@@ -24,9 +24,12 @@ test('starts a task again, and returns it as it is then', async () => {
 	const items = await node.run({ task: byId(id) });
 	node.expectSchema(items);
 	expect(items).toMatchObject([
-		{ json: { id, name: '0.mkv', phase: 'pending', reason: null }, pairedItem: { item: 0 } },
+		{
+			json: { id, name: '0.mkv', phase: 'pending', reason: null, retried: true },
+			pairedItem: { item: 0 },
+		},
 	]);
-	expect([retriesOf(id), asked(), looks()]).toEqual([1, 1, 0]);
+	expect([retriesOf(id), asked(), looks()]).toEqual([1, 1, 1]);
 });
 
 test('returns it as the user wants it', async () => {
@@ -35,8 +38,56 @@ test('returns it as the user wants it', async () => {
 	expect(jsonOf(await node.run({ task: byId(id), ...outputs }))).toEqual([
 		{ name: '0.mkv', retries: 1 },
 	]);
-	const [raw] = await node.run({ task: byId(id), output: 'raw' });
-	expect(raw?.json).toMatchObject({ kind: 'drive#task', params: { retry_times: '2' } });
+	const [other = ''] = addFailed(1);
+	const [raw] = await node.run({ task: byId(other), output: 'raw' });
+	expect(raw?.json).toMatchObject({ kind: 'drive#task', params: { retry_times: '1' } });
+	expect(raw?.json).not.toHaveProperty('retried');
+});
+
+describe('one that has not failed', () => {
+	const add = (phase: 'PHASE_TYPE_RUNNING' | 'PHASE_TYPE_COMPLETE') =>
+		node.simulator.addTask({ phase, progress: 42 }).id;
+
+	test('is returned as it is, also when the node is tried again', async () => {
+		const running = add('PHASE_TYPE_RUNNING');
+		const complete = add('PHASE_TYPE_COMPLETE');
+		const [failed = ''] = addFailed(1);
+		const task = byId([running, complete, failed]);
+		const items = await node.run({ task });
+		node.expectSchema(items);
+		expect(jsonOf(items)).toMatchObject([
+			{ id: running, phase: 'running', progress: 42, retried: false },
+			{ id: complete, phase: 'complete', retried: false },
+			{ id: failed, phase: 'pending', retried: true },
+		]);
+		const again = jsonOf(await node.run({ task }));
+		expect(again.map(({ retried }) => retried)).toEqual([false, false, false]);
+		expect(asked()).toBe(1);
+	});
+
+	test('begins anew by choice, unless it is complete', async () => {
+		const running = add('PHASE_TYPE_RUNNING');
+		const complete = add('PHASE_TYPE_COMPLETE');
+		const options = { restartUnfinished: true };
+		expect(jsonOf(await node.run({ task: byId([running, complete]), options }))).toMatchObject([
+			{ phase: 'pending', retried: true },
+			{ phase: 'complete', retried: false },
+		]);
+		expect([retriesOf(running), retriesOf(complete)]).toEqual([1, 0]);
+	});
+});
+
+test('a task that items with other outputs name is started once', async () => {
+	const [id = ''] = addFailed(1);
+	const items = await node.run(
+		{ task: byId(id), output: '={{ $json.output }}' },
+		{ items: itemsWith({ output: 'simplified' }, { output: 'raw' }) },
+	);
+	expect(jsonOf(items)).toMatchObject([
+		{ id, retried: true },
+		{ kind: 'drive#task', id },
+	]);
+	expect(retriesOf(id)).toBe(1);
 });
 
 test('a task that several items name is started once', async () => {
@@ -83,7 +134,7 @@ describe('an answer that is lost', () => {
 			const [id = ''] = addFailed(1);
 			node.trouble(RETRIAL, effect);
 			expect(jsonOf(await node.run({ task: byId(id) }))).toMatchObject([{ id, phase: 'pending' }]);
-			expect([retriesOf(id), asked(), looks()]).toEqual([1, 1, 1]);
+			expect([retriesOf(id), asked(), looks()]).toEqual([1, 1, 2]);
 		},
 	);
 
@@ -94,7 +145,7 @@ describe('an answer that is lost', () => {
 		const [id = ''] = addFailed(1);
 		node.trouble(RETRIAL, effect, { times: 1 });
 		expect(jsonOf(await node.run({ task: byId(id) }))).toMatchObject([{ id, phase: 'pending' }]);
-		expect([retriesOf(id), asked(), looks()]).toEqual([1, 2, 1]);
+		expect([retriesOf(id), asked(), looks()]).toEqual([1, 2, 2]);
 	});
 
 	test('again and again is told in the end, and the next task has its turn', async () => {
@@ -105,7 +156,7 @@ describe('an answer that is lost', () => {
 			{ message: expect.stringContaining('could not get an answer') as string, error: { id: a } },
 			{ id: b, phase: 'pending' },
 		]);
-		expect([retriesOf(a), asked(), looks()]).toEqual([0, 3, 2]);
+		expect([retriesOf(a), asked(), looks()]).toEqual([0, 3, 4]);
 	});
 });
 

@@ -63,6 +63,28 @@ test('the tasks of all items are waited for together, and each item gets its own
 	expect(node.simulator.journal.count({ route: TASK })).toBe(3);
 });
 
+test('items with other times are waited for at the same time, and other outputs change nothing', async () => {
+	const [a, b] = node.simulator.addTasks([SOON, SOON]).map(({ id }) => id);
+	const took = await secondsOf(
+		node.run(
+			{ ...OF_ITEM, timeout: '={{ $json.timeout }}', onFailure: '={{ $json.end }}', checkEvery: 3 },
+			{
+				items: itemsWith(
+					{ id: a, timeout: 1, end: 'error' },
+					{ id: a, timeout: 1, end: 'return' },
+					{ id: b, timeout: 2, end: 'error' },
+				),
+			},
+		),
+	);
+	expect(took).toBeLessThan(6);
+	const asked = node.simulator.journal.entries({ route: TASK }).map(({ path }) => path);
+	const paths = [a, b].map((id) => `/drive/v1/tasks/${id ?? ''}`);
+	// Both from the beginning, and both once more.
+	expect(asked.slice(0, 2).sort()).toEqual([...paths].sort());
+	expect(asked).toHaveLength(4);
+});
+
 describe('with Continue On Fail', () => {
 	test('each id has its own outcome', async () => {
 		const done = node.simulator.addTask(COMPLETE);

@@ -3,6 +3,7 @@ import { callOn, type Connection } from '../../pikpak/call.js';
 import { CaptchaTokens } from '../../pikpak/captchaTokens.js';
 import { errorFor, PikPakError } from '../../pikpak/errors.js';
 import type { Answer, Request } from '../../pikpak/http.js';
+import { mayBeDone } from '../../pikpak/lostAnswer.js';
 import { ANDROID } from '../../pikpak/profile.js';
 import { Refused } from '../../pikpak/refusal.js';
 
@@ -207,4 +208,26 @@ test('an account that cannot ask for captcha tokens hears what PikPak demanded',
 	});
 	await expect(call(LIST)).rejects.toMatchObject({ reason: 'captcha_invalid' });
 	expect(captchas).toHaveLength(0);
+});
+
+describe('what keeps a request from being sent is no answer to it, so that nothing may have been done', () => {
+	const ADD = { method: 'POST', path: '/drive/v1/files' } as const;
+	const mayHaveBeenDone = async (call: ReturnType<typeof callOn>) =>
+		await call(ADD).then(
+			() => 'done',
+			(error: unknown) => mayBeDone(error as PikPakError),
+		);
+
+	test.each([
+		['an answer', 'overloaded', true],
+		['a renewal of the session', 'signInDown', false],
+	] as const)('%s: %s', async (_, name, expected) => {
+		expect(await mayHaveBeenDone(world(['expired', name]).call)).toBe(expected);
+	});
+
+	test('a captcha token', async () => {
+		const { connection } = world(['captcha']);
+		const send = async () => answered(503, '');
+		expect(await mayHaveBeenDone(callOn({ ...connection, send }))).toBe(false);
+	});
 });

@@ -1,5 +1,6 @@
 import { concernsAccount, concernsAll } from '../../pikpak/errorKinds.js';
-import { PikPakError, type Reason } from '../../pikpak/errors.js';
+import { PikPakError, successOf, unreadableAnswer, type Reason } from '../../pikpak/errors.js';
+import { taskFailure } from '../../pikpak/tasks/failure.js';
 
 const errorOf = (reason: Reason) => new PikPakError(reason, { meaning: 'No.', advice: 'None.' });
 
@@ -20,17 +21,34 @@ test.each([
 	'task_daily_create_limit',
 	'task_run_nums_limit',
 	'monthly_download_size_exceeded',
-	'file_space_not_enough',
 ] as const)('%s is about all that the call could do, and not about the account', (reason) => {
 	expect([concernsAccount(errorOf(reason)), concernsAll(errorOf(reason))]).toEqual([false, true]);
 });
 
-test.each(['not_found', 'invalid_argument', 'gcid_unknown', 'unknown'] as const)(
-	'%s is about one thing',
-	(reason) => {
-		expect([concernsAccount(errorOf(reason)), concernsAll(errorOf(reason))]).toEqual([
-			false,
-			false,
-		]);
-	},
-);
+// A large download may have no room where a small one has.
+test.each([
+	'not_found',
+	'invalid_argument',
+	'gcid_unknown',
+	'unknown',
+	'file_space_not_enough',
+] as const)('%s is about one thing', (reason) => {
+	expect([concernsAccount(errorOf(reason)), concernsAll(errorOf(reason))]).toEqual([false, false]);
+});
+
+test.each([
+	'Storage space is not enough',
+	'You have reached the limits of free usage today',
+	'too_frequent',
+	'task_daily_create_limit',
+	'service_unavailable',
+])('a task that has failed for "%s" says nothing about others', (message) => {
+	const failure = taskFailure({ id: 'a', phase: 'PHASE_TYPE_ERROR', message });
+	expect([concernsAccount(failure), concernsAll(failure)]).toEqual([false, false]);
+});
+
+test('an answer of PikPak that lacks something is about one thing; one that is not of PikPak is about all', () => {
+	expect(concernsAll(unreadableAnswer(200, { kind: 'drive#odd' }))).toBe(false);
+	const page = successOf({ kind: 'answered', status: 200, body: '<html>' });
+	expect(concernsAll(page as PikPakError)).toBe(true);
+});

@@ -1,8 +1,8 @@
 import { inBatches } from '../../../pikpak/batches';
 import { PikPakError } from '../../../pikpak/errors';
-import { linkStatus } from '../../../pikpak/links/linkStatus';
+import { linkStatus, type LinkStatus } from '../../../pikpak/links/linkStatus';
 import { linksField, linksOf } from '../links';
-import { Failed, type Operation, type Outcome } from '../operation';
+import { Failed, type Operation, type Share } from '../operation';
 
 export const check: Operation = {
 	value: 'check',
@@ -10,26 +10,17 @@ export const check: Operation = {
 	action: 'Check links',
 	description: 'Tell whether PikPak takes links or blocks them, without adding them',
 	fields: [linksField],
-	async share(scope) {
+	async share(scope): Promise<Share<LinkStatus | PikPakError>> {
 		const { call } = scope;
 		return {
 			ids: linksOf(scope),
 			options: {},
-			runAll: async (links) => {
-				const statuses = await inBatches(
-					links,
-					1,
-					async ([link = '']) => await linkStatus(call, link),
-				);
-				return new Map<string, Outcome>(
-					[...statuses].map(([sourceUrl, status]) => [
-						sourceUrl,
-						status instanceof PikPakError
-							? new Failed(status, { sourceUrl })
-							: { sourceUrl, ...status },
-					]),
-				);
-			},
+			runAll: async (links) =>
+				await inBatches(links, 1, async ([link = '']) => await linkStatus(call, link)),
+			tell: (status, sourceUrl) =>
+				status instanceof PikPakError
+					? new Failed(status, { sourceUrl })
+					: { sourceUrl, ...status },
 		};
 	},
 };

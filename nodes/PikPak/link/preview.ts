@@ -3,7 +3,7 @@ import { inBatches } from '../../../pikpak/batches';
 import { PikPakError } from '../../../pikpak/errors';
 import { previewLink, type Preview } from '../../../pikpak/links/preview';
 import { linksField, linksOf } from '../links';
-import { Failed, type Operation, type Outcome } from '../operation';
+import { Failed, type Operation, type Outcome, type Share } from '../operation';
 import { positiveWholeNumber } from '../parameters';
 
 export const preview: Operation = {
@@ -23,7 +23,7 @@ export const preview: Operation = {
 			description: 'Max number of files to return for each link; size and number count all',
 		},
 	],
-	async share(scope) {
+	async share(scope): Promise<Share<Preview | PikPakError>> {
 		const { n8n, call, itemIndex } = scope;
 		const fileLimit = positiveWholeNumber(
 			'File Limit',
@@ -32,17 +32,10 @@ export const preview: Operation = {
 		);
 		return {
 			ids: linksOf(scope),
-			options: { fileLimit },
-			runAll: async (links) => {
-				const previews = await inBatches(
-					links,
-					1,
-					async ([link = '']) => await previewLink(call, link),
-				);
-				return new Map(
-					[...previews].map(([url, outcome]) => [url, outcomeOf(url, outcome, fileLimit)]),
-				);
-			},
+			options: {},
+			runAll: async (links) =>
+				await inBatches(links, 1, async ([link = '']) => await previewLink(call, link)),
+			tell: (outcome, sourceUrl) => outcomeOf(sourceUrl, outcome, fileLimit),
 		};
 	},
 };

@@ -7,7 +7,7 @@ import type { WireFile } from '../../../pikpak/wire';
 import { Failed, Later, type Outcome, type Scope } from '../operation';
 import { onOrOff } from '../parameters';
 import { chosenOutput } from './output';
-import { waitedFor, waitOptionsOf } from './waiting';
+import { sharedWait, waitOptionsOf } from './waiting';
 
 /** What goes out for a link, from what has become of it: nothing if it was skipped. */
 type Presentation = (added: Added | PikPakError, link: string) => Array<Outcome | Later>;
@@ -18,7 +18,7 @@ type Presentation = (added: Added | PikPakError, link: string) => Array<Outcome 
  */
 export function presentationOf(scope: Scope): Presentation {
 	const output = chosenOutput(scope);
-	const wait = waitOf(scope);
+	const wait = waitOf(scope, output);
 	return (added, link) => {
 		if (added instanceof PikPakError) return [new Failed(added, { sourceUrl: link })];
 		const { status } = added;
@@ -44,18 +44,12 @@ export function presentationOf(scope: Scope): Presentation {
 
 type Output = ReturnType<typeof chosenOutput>;
 
-/** @returns the wait that the user has chosen, which items with equal options share; undefined if there is to be none */
-function waitOf(scope: Scope): Omit<Later['share'], 'ids'> | undefined {
+/** @returns the wait that the user has chosen, which items with equal times share; undefined if there is to be none */
+function waitOf(scope: Scope, output: Output): Omit<Later['share'], 'ids'> | undefined {
 	const { n8n, itemIndex } = scope;
 	const isChosen = n8n.getNodeParameter('waitForCompletion', itemIndex, false);
 	if (!onOrOff('Wait for Completion', isChosen, scope)) return undefined;
-	const choice = waitOptionsOf(scope);
-	const output = n8n.getNodeParameter('output', itemIndex);
-	const fields = n8n.getNodeParameter('fields', itemIndex, []);
-	return {
-		options: { ...choice, output, fields },
-		runAll: async (ids) => await waitedFor(scope, ids, choice, chosenOutput(scope)),
-	};
+	return sharedWait(scope, waitOptionsOf(scope), output);
 }
 
 /** The answer to a creation does not tell the link. */

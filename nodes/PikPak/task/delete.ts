@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { PikPakError } from '../../../pikpak/errors';
 import { deleteTasks } from '../../../pikpak/tasks/remove';
-import { Failed, type Operation, type Outcome } from '../operation';
+import { Failed, type Operation, type Share } from '../operation';
 import { onOrOff } from '../parameters';
 import { taskIdsOf, taskPicker } from '../pickers/task';
 
@@ -31,7 +31,7 @@ export const remove: Operation = {
 		'Delete tasks by their IDs: finished ones from the list alone, unless their files are to be deleted too; unfinished ones are cancelled',
 	fields,
 	changed: () => true,
-	async share(scope) {
+	async share(scope): Promise<Share<'done' | PikPakError>> {
 		const { n8n, call, itemIndex } = scope;
 		const deleteFiles = onOrOff(
 			'Delete Files',
@@ -41,14 +41,9 @@ export const remove: Operation = {
 		return {
 			ids: taskIdsOf(scope, 'task'),
 			options: { deleteFiles },
-			runAll: async (ids) => {
-				const outcomes = await deleteTasks(call, ids, deleteFiles);
-				return new Map([...outcomes].map(([id, outcome]) => [id, deletedOr(outcome, id)]));
-			},
+			runAll: async (ids) => await deleteTasks(call, ids, deleteFiles),
+			tell: (done, id) =>
+				done instanceof PikPakError ? new Failed(done, { id }) : { id, deleted: true },
 		};
 	},
 };
-
-function deletedOr(outcome: 'done' | PikPakError, id: string): Outcome {
-	return outcome instanceof PikPakError ? new Failed(outcome, { id }) : { id, deleted: true };
-}

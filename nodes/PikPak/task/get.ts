@@ -1,6 +1,8 @@
+import { inBatches } from '../../../pikpak/batches';
+import { PikPakError } from '../../../pikpak/errors';
 import { getTask } from '../../../pikpak/tasks/tasks';
-import { oneByOne } from '../oneByOne';
-import type { Operation } from '../operation';
+import type { WireTask } from '../../../pikpak/wire';
+import { Failed, type Operation, type Share } from '../operation';
 import { taskIdsOf, taskPicker } from '../pickers/task';
 import { chosenOutput, outputFields } from './output';
 
@@ -18,10 +20,14 @@ export const get: Operation = {
 		}),
 		...outputFields,
 	],
-	async run(scope) {
+	async share(scope): Promise<Share<WireTask | PikPakError>> {
+		const { call } = scope;
 		const present = chosenOutput(scope);
-		return await oneByOne(taskIdsOf(scope, 'task'), async (id) => [
-			present(await getTask(scope.call, id)),
-		]);
+		return {
+			ids: taskIdsOf(scope, 'task'),
+			options: {},
+			runAll: async (ids) => await inBatches(ids, 1, async ([id = '']) => await getTask(call, id)),
+			tell: (task, id) => (task instanceof PikPakError ? new Failed(task, { id }) : present(task)),
+		};
 	},
 };

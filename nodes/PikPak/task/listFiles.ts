@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
 import { downloadLink } from '../../../pikpak/downloadLink';
 import { getFile, simplifyFile, type Found } from '../../../pikpak/files';
@@ -21,7 +21,7 @@ export const listFiles: Operation = {
 			required: true,
 			description: 'The complete task whose files to list, or several tasks by their IDs',
 		}),
-		...limitFields,
+		...limitFields.map(forEachTask),
 		{
 			displayName: 'With Links',
 			name: 'withLinks',
@@ -34,10 +34,9 @@ export const listFiles: Operation = {
 	async run(scope) {
 		const { n8n, call, itemIndex } = scope;
 		const withLinks = onOrOff('With Links', n8n.getNodeParameter('withLinks', itemIndex), scope);
-		let left = limitOf(scope);
+		const limit = limitOf(scope);
 		return await oneByOne(taskIdsOf(scope, 'task'), async (taskId) => {
-			const found = await firstFiles(call, taskId, left);
-			left -= found.length;
+			const found = await firstFiles(call, taskId, limit);
 			return withLinks
 				? await linked(call, taskId, found)
 				: found.map((entry) => present(taskId, entry));
@@ -45,9 +44,13 @@ export const listFiles: Operation = {
 	},
 };
 
+function forEachTask(field: INodeProperties): INodeProperties {
+	if (field.name !== 'limit') return field;
+	return { ...field, description: 'Max number of results to return for each task' };
+}
+
 async function firstFiles(call: Call, taskId: string, limit: number): Promise<Found[]> {
 	const found: Found[] = [];
-	if (limit === 0) return found;
 	for await (const entry of filesOfTask(call, taskId)) if (found.push(entry) === limit) break;
 	return found;
 }

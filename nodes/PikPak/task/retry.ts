@@ -1,6 +1,7 @@
 import { PikPakError } from '../../../pikpak/errors';
-import { retryTasks } from '../../../pikpak/tasks/retry';
-import { Failed, type Operation, type Outcome } from '../operation';
+import { retryByIds, type Retried } from '../../../pikpak/tasks/retry';
+import { Failed, type Operation, type Share } from '../operation';
+import { onOrOff } from '../parameters';
 import { taskIdsOf, taskPicker } from '../pickers/task';
 import { chosenOutput, outputFields } from './output';
 
@@ -15,28 +16,42 @@ export const retry: Operation = {
 			name: 'task',
 			required: true,
 			description:
-				'The task to start again, or several by their IDs. One that is still running begins anew, and loses what it has downloaded.',
+				'The task to start again, or several by their IDs. One that has not failed is returned as it is.',
 		}),
 		...outputFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Restart Unfinished',
+					name: 'restartUnfinished',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to start pending and running tasks again, too. They lose what they have downloaded.',
+				},
+			],
+		},
 	],
-	changed: () => true,
-	async share(scope) {
+	changed: ({ retried }) => retried !== false,
+	async share(scope): Promise<Share<Retried | PikPakError>> {
 		const { n8n, call, itemIndex } = scope;
+		const { restartUnfinished: chosen = false } = n8n.getNodeParameter('options', itemIndex, {});
+		const restartUnfinished = onOrOff('Restart Unfinished', chosen, scope);
 		const present = chosenOutput(scope);
+		const isSimplified = n8n.getNodeParameter('output', itemIndex) === 'simplified';
 		return {
 			ids: taskIdsOf(scope, 'task'),
-			options: {
-				output: n8n.getNodeParameter('output', itemIndex),
-				fields: n8n.getNodeParameter('fields', itemIndex, []),
-			},
-			runAll: async (ids) => {
-				const outcomes = await retryTasks(call, ids);
-				return new Map<string, Outcome>(
-					[...outcomes].map(([id, outcome]) => [
-						id,
-						outcome instanceof PikPakError ? new Failed(outcome, { id }) : present(outcome),
-					]),
-				);
+			options: { restartUnfinished },
+			runAll: async (ids) => await retryByIds(call, ids, restartUnfinished),
+			tell: (outcome, id) => {
+				if (outcome instanceof PikPakError) return new Failed(outcome, { id });
+				const { task, retried } = outcome;
+				return { ...present(task), ...(isSimplified && { retried }) };
 			},
 		};
 	},

@@ -76,9 +76,10 @@ export const retryFailed: Operation = {
 			return found.map((task) => ({ ...simplifyTask(task), dryRun, retried: false }));
 		}
 		const before = new Map(found.map((task) => [task.id, task]));
-		const outcomes = await retryTasks(scope.call, [...before.keys()], before);
+		const outcomes = await retryTasks(scope.call, found);
 		return [...outcomes].map(([id, outcome]): Outcome => {
-			if (!(outcome instanceof PikPakError)) return { ...simplifyTask(outcome), retried: true };
+			if (!(outcome instanceof PikPakError))
+				return { ...simplifyTask(outcome.task), retried: outcome.retried };
 			const { name } = simplifyTask(before.get(id) ?? { id });
 			return new Failed(outcome, { id, name });
 		});

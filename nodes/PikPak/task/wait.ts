@@ -1,6 +1,7 @@
-import type { Operation } from '../operation';
+import type { Waited } from '../../../pikpak/tasks/waiting';
+import type { Operation, Share } from '../operation';
 import { taskIdsOf, taskPicker } from '../pickers/task';
-import { waitedFor, waitFields, waitOptionsOf } from './waiting';
+import { sharedWait, waitFields, waitOptionsOf } from './waiting';
 
 export const wait: Operation = {
 	value: 'wait',
@@ -17,12 +18,8 @@ export const wait: Operation = {
 		}),
 		...waitFields,
 	],
-	async share(scope) {
-		const options = waitOptionsOf(scope);
-		return {
-			ids: taskIdsOf(scope, 'task'),
-			options: { ...options },
-			runAll: async (ids) => await waitedFor(scope, ids, options),
-		};
+	async share(scope): Promise<Share<Waited>> {
+		const wait = sharedWait(scope, waitOptionsOf(scope));
+		return { ids: taskIdsOf(scope, 'task'), ...wait };
 	},
 };

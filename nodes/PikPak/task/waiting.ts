@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { simplifyTask } from '../../../pikpak/tasks/tasks';
 import { waitForTasks, type Waited } from '../../../pikpak/tasks/waiting';
 import type { WireTask } from '../../../pikpak/wire';
-import { Failed, type Outcome, type Scope } from '../operation';
+import { Failed, type Outcome, type Scope, type Share } from '../operation';
 import { badParameter, choice, positiveWholeNumber } from '../parameters';
 import { pauseOf } from '../pause';
 
@@ -80,19 +80,23 @@ export function waitOptionsOf(scope: Scope): WaitChoice {
 }
 
 /**
- * Waits for tasks, until the execution is stopped at the latest.
+ * A wait for tasks, until the execution is stopped at the latest. Items with equal times share it.
  *
  * @param present what goes out of a task; its ten fields if left out
- * @returns what goes out for each id: that, and as `file` what the task has made, null if it has not made any
+ * @returns what tells for each id: that, and as `file` what the task has made, null if it has not made any
  */
-export async function waitedFor(
+export function sharedWait(
 	{ n8n, call }: Scope,
-	ids: readonly string[],
 	{ onFailure, ...times }: WaitChoice,
 	present: Presentation = (task) => ({ ...simplifyTask(task) }),
-): Promise<ReadonlyMap<string, Outcome>> {
-	const waited = await waitForTasks(call, ids, { ...times, now: Date.now, sleep: pauseOf(n8n) });
-	return new Map([...waited].map(([id, end]) => [id, outcomeOf(end, onFailure, present)]));
+): Omit<Share<Waited>, 'ids'> {
+	return {
+		options: times,
+		isWait: true,
+		runAll: async (ids) =>
+			await waitForTasks(call, ids, { ...times, now: Date.now, sleep: pauseOf(n8n) }),
+		tell: (waited) => outcomeOf(waited, onFailure, present),
+	};
 }
 
 type Presentation = (task: WireTask) => IDataObject;

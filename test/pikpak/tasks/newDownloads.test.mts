@@ -387,7 +387,6 @@ describe('a refusal', () => {
 
 	test.each([
 		['task_daily_create_limit', 'tomorrow'],
-		['file_space_not_enough', 'never'],
 		['task_run_nums_limit', 'minutes'],
 		['monthly_download_size_exceeded', 'never'],
 		['too_frequent', 'minutes'],
@@ -405,6 +404,7 @@ describe('a refusal', () => {
 	});
 
 	test.each([
+		'file_space_not_enough',
 		'task_url_resolve_error',
 		'task_url_unsupported',
 		'task_sub_task_num_limit',

@@ -31,7 +31,6 @@ test('leaves the files where they are, if that is wanted', async () => {
 
 test.each([
 	['it was not answered', SILENCE],
-	['the gateway could not tell', DOWN],
 	['something else answered', new PikPakError('unreadable_answer', { meaning: '', advice: '' })],
 ])('asks once more if %s', async (_, lost) => {
 	const { call, asked } = answering(lost, {});
@@ -62,4 +61,10 @@ test('what PikPak does not have is deleted already; of several it does not say w
 		]),
 	);
 	expect(asked.map(({ query }) => query?.['task_ids'])).toEqual(['a,b,c', 'a', 'b', 'c']);
+});
+
+test('leaves it at one call where the gateway is overloaded, which the call has repeated already', async () => {
+	const { call, asked } = answering(DOWN);
+	expect((await deleteTasks(call, ['a'], false)).get('a')).toBe(DOWN);
+	expect(asked).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { errorFor } from '../../../pikpak/errors.js';
+import { errorFor, PikPakError } from '../../../pikpak/errors.js';
 import { waitForTasks, type Waited } from '../../../pikpak/tasks/waiting.js';
 import { LivingDrive, stateAt, type Life } from './livingDrive.mjs';
 
@@ -215,19 +215,65 @@ describe('what keeps it from looking', () => {
 		return request < requests ? down : undefined;
 	};
 
-	test('is tolerated five times in a row, with longer and longer pauses', async () => {
-		const drive = new LivingDrive([life('a', { endsAt: 0 })], downUntil(5));
+	test('is tolerated as long as it lasts, with longer and longer pauses', async () => {
+		const drive = new LivingDrive([life('a', { endsAt: 0 })], downUntil(20));
 		expect((await waitOn(drive, ['a'])).get('a')?.kind).toBe('complete');
-		expect(drive.pauses.map((pause) => pause / SECOND)).toEqual([20, 40, 60, 60, 60]);
+		const pauses = drive.pauses.map((pause) => pause / SECOND);
+		expect(pauses).toEqual([20, 40, ...Array.from({ length: 18 }, () => 60)]);
 	});
 
-	test('ends the wait at the sixth time', async () => {
-		const drive = new LivingDrive([life('a', { endsAt: 0 })], downUntil(6));
+	test('until the time is over leaves the task as it was last seen, and says so', async () => {
+		const drive = new LivingDrive([life('a')], (request) => (request > 0 ? down : undefined));
+		expect((await waitOn(drive, ['a'])).get('a')).toMatchObject({
+			kind: 'late',
+			task: { id: 'a', phase: 'PHASE_TYPE_RUNNING' },
+			error: {
+				reason: 'task_unfinished',
+				meaning: `The task "Name of a" was running at 42 % when it was last seen, and could not be looked at after 60 minutes: ${down.meaning}`,
+				retryable: true,
+				httpStatus: 503,
+			},
+		});
+		expect(drive.now).toBe(60 * MINUTE);
+	});
+
+	test('from the beginning to the end is all that is known of the task', async () => {
+		const drive = new LivingDrive([life('a', { endsAt: 0 })], () => down);
 		expect((await waitOn(drive, ['a'])).get('a')).toEqual({
 			kind: 'lost',
 			task: { id: 'a' },
 			error: down,
 		});
+		expect(drive.now).toBe(60 * MINUTE);
+	});
+
+	test('if it is one task alone, the others are seen all the same', async () => {
+		const drive = new LivingDrive([life('bad'), life('good', { type: 'upload', endsAt: 15_000 })]);
+		const { call } = drive;
+		const odd = async (request: Parameters<typeof call>[0]) => {
+			const answer = await call(request);
+			if (request.path.endsWith('/bad')) throw down;
+			const tasks = answer['tasks'];
+			return Array.isArray(tasks) ? { ...answer, tasks: [] } : answer;
+		};
+		const waited = await waitForTasks(odd, ['bad', 'good'], {
+			timeoutMs: 10 * MINUTE,
+			intervalMs: 10 * SECOND,
+			now: () => drive.now,
+			sleep: drive.sleep,
+		});
+		expect(waited.get('bad')).toEqual({ kind: 'lost', task: { id: 'bad' }, error: down });
+		expect(waited.get('good')).toMatchObject({ kind: 'complete', file: { id: 'file-good' } });
+	});
+
+	test('if it is the way to PikPak, ends the look, and not the wait', async () => {
+		const silence = new PikPakError('unreachable', { meaning: 'Silence.', advice: 'Wait.' });
+		const uploads = ['u', 'v'].map((id) => life(id, { type: 'upload', endsAt: 0 }));
+		// The list, then one after the other.
+		const drive = new LivingDrive(uploads, (request) => (request === 1 ? silence : undefined));
+		const waited = await waitOn(drive, ['u', 'v']);
+		expect([...waited.values()].map(({ kind }) => kind)).toEqual(['complete', 'complete']);
+		expect(drive.looks.map(({ asked }) => asked.length)).toEqual([2, 3]);
 	});
 
 	test('does not count what lies further back', async () => {
