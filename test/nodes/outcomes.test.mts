@@ -259,7 +259,7 @@ describe('after a refusal that concerns the account', () => {
 			options: { itemIndex },
 			runAll: async () => {
 				runs += 1;
-				return await (work as () => Promise<Map<string, PikPakError>>)();
+				return await work();
 			},
 			tell: (error, id) => new Failed(error, { id }),
 		});

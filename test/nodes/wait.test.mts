@@ -158,13 +158,14 @@ test('or is returned as it is, by choice; one that is not there is an error all 
 });
 
 describe('when the time is over', () => {
-	const waitInVain = async (onFailure: string) => {
+	const waitInVain = async (onFailure: string, meanwhile: () => void = () => undefined) => {
 		const { id } = node.simulator.addTask({ name: 'Tears of Steel', ...RUNNING });
 		const running = node.run({ task: byId(id), timeout: 1, checkEvery: 3, onFailure });
 		// While it pauses after its first look.
 		const failure = running.catch((error: unknown) => error);
 		while (node.simulator.journal.count({ route: TASK }) === 0)
 			await new Promise((resolve) => setTimeout(resolve, 20));
+		meanwhile();
 		pass({ minutes: 1 });
 		return await failure;
 	};
@@ -180,6 +181,15 @@ describe('when the time is over', () => {
 	test('the task is returned as it is, by choice', async () => {
 		expect(await waitInVain('return')).toMatchObject([
 			{ json: { phase: 'running', progress: 42, reason: null, file: null } },
+		]);
+	});
+
+	test('and PikPak is down by then, the task is told as it was last seen', async () => {
+		const goDown = () => {
+			node.trouble({ path: '/drive/v1/tasks/*' }, { kind: 'answer', status: 503, body: '' });
+		};
+		expect(await waitInVain('return', goDown)).toMatchObject([
+			{ json: { phase: 'running', progress: 42, file: null } },
 		]);
 	});
 });
