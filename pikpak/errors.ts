@@ -161,7 +161,7 @@ const KEPT_CHARACTERS = 500;
  */
 function mask(words: string): string {
 	const looksLikeToken = (run: string) =>
-		(/\d/.test(run) && /[a-z]/i.test(run)) || /(?=.*[a-z])(?=.*[A-Z]).{24}/.test(run);
+		(/\d/.test(run) && /[a-z]/i.test(run)) || /^(?=.*[a-z])(?=.*[A-Z]).{24}/.test(run);
 	return words
 		.replace(/[\w.+/=-]{16,}/g, (run) => (looksLikeToken(run) ? '…' : run))
 		.slice(0, KEPT_CHARACTERS);
