@@ -50,7 +50,5 @@ export function ed2kAt(text: string, start: number): string | undefined {
 function ed2kKeyOf(link: string): string | undefined {
 	ED2K.lastIndex = 0;
 	const [whole, size = '', hash = ''] = ED2K.exec(link) ?? [];
-	return whole === link
-		? `ed2k:${hash.toLowerCase()}:${size.replace(/^0+(?=\d)/, '')}`
-		: undefined;
+	return whole === link ? `ed2k:${hash.toLowerCase()}:${size.replace(/^0+(?=\d)/, '')}` : undefined;
 }
