@@ -150,7 +150,14 @@ function sentences(body: JsonObject): string {
 			text(item, 'reason'),
 		]),
 	];
-	return [...new Set(words.filter((word) => word !== ''))].join(' | ');
+	return [...new Set(words.filter((word) => word !== ''))].join(BETWEEN_SENTENCES);
+}
+
+const BETWEEN_SENTENCES = ' | ';
+
+/** @returns the sentences of PikPak's that were put together */
+export function sentencesOf({ error_description = '' }: Said): string[] {
+	return error_description.split(BETWEEN_SENTENCES);
 }
 
 const KEPT_CHARACTERS = 500;
