@@ -150,7 +150,14 @@ function sentences(body: JsonObject): string {
 			text(item, 'reason'),
 		]),
 	];
-	return [...new Set(words.filter((word) => word !== ''))].join(' | ');
+	return [...new Set(words.filter((word) => word !== ''))].join(BETWEEN_SENTENCES);
+}
+
+const BETWEEN_SENTENCES = ' | ';
+
+/** @returns the sentences of PikPak's that were put together */
+export function sentencesOf({ error_description = '' }: Said): string[] {
+	return error_description.split(BETWEEN_SENTENCES);
 }
 
 const KEPT_CHARACTERS = 500;
@@ -161,7 +168,7 @@ const KEPT_CHARACTERS = 500;
  */
 function mask(words: string): string {
 	const looksLikeToken = (run: string) =>
-		(/\d/.test(run) && /[a-z]/i.test(run)) || /(?=.*[a-z])(?=.*[A-Z]).{24}/.test(run);
+		(/\d/.test(run) && /[a-z]/i.test(run)) || /^(?=.*[a-z])(?=.*[A-Z]).{24}/.test(run);
 	return words
 		.replace(/[\w.+/=-]{16,}/g, (run) => (looksLikeToken(run) ? '…' : run))
 		.slice(0, KEPT_CHARACTERS);

@@ -2,13 +2,13 @@ import type { Call } from './call';
 import { unreadableAnswer } from './errors';
 import { isoTime } from './isoTime';
 import { pages, type Page } from './pages';
-import { isFile, readFile, readFilePage, type WireFile } from './wire';
+import { isFile, KINDS, readFile, readFilePage, WIRE_PHASES, type WireFile } from './wire';
 
 /**
  * Gets one file or folder. PikPak makes links to its content on the way, which may count for the account's traffic: not to be
  * asked without need.
  *
- * @throws PikPakError `file_not_found` if there is none, `file_in_recycle_bin` if it is in the trash
+ * @throws PikPakError `not_found` if there is none, `file_in_recycle_bin` if it is in the trash
  */
 export async function getFile(call: Call, id: string): Promise<WireFile> {
 	const body = await call({ method: 'GET', path: `/drive/v1/files/${encodeURIComponent(id)}` });
@@ -34,8 +34,8 @@ export async function* listFolder(
 ): AsyncGenerator<WireFile> {
 	const filters = {
 		trashed: { eq: false },
-		phase: { eq: 'PHASE_TYPE_COMPLETE' },
-		...(kind === 'folder' && { kind: { eq: 'drive#folder' } }),
+		phase: { eq: WIRE_PHASES.complete },
+		...(kind === 'folder' && { kind: { eq: KINDS.folder } }),
 	};
 	const query = { parent_id: folderId, limit: String(PAGE_SIZE), filters: JSON.stringify(filters) };
 	// What is added while the list is read moves the others one place down, onto the next page.

@@ -1,8 +1,8 @@
 import type { Call } from './call';
-import { PikPakError, unreadableAnswer } from './errors';
+import { asPikPakError, PikPakError, unreadableAnswer } from './errors';
 import { listFolder } from './files';
 import { SERVICES } from './service';
-import { isFile, object, readFile, type WireFile } from './wire';
+import { isFile, KINDS, object, readFile, type WireFile } from './wire';
 
 /**
  * Creates a folder. Where the name is taken, PikPak may give it another one.
@@ -14,7 +14,7 @@ export async function createFolder(call: Call, name: string, parentId: string): 
 	const body = await call({
 		method: 'POST',
 		path: '/drive/v1/files',
-		body: { kind: 'drive#folder', name, parent_id: parentId },
+		body: { kind: KINDS.folder, name, parent_id: parentId },
 	});
 	const file = object(body, 'file');
 	if (isFile(file)) return file;
@@ -43,7 +43,7 @@ export async function ensureFolder(
 		const found = siblings.find((folder) => isCalled(name, folder));
 		isNew = found === undefined;
 		if (isNew && !create) throw missing(path, name, place, siblings);
-		const id = found?.id ?? (await createNamed(call, name, place));
+		const id = found?.id ?? (await createNamed(call, name, place, siblings));
 		place = { id, path: `${place.path}/${name}` };
 	}
 	return place.id;
@@ -73,28 +73,61 @@ function isCalled(wanted: string, { name }: Folder): boolean {
 }
 
 /** @returns the id of the new folder, or of one that somebody else has created in the meantime */
-async function createNamed(call: Call, name: string, place: Place): Promise<string> {
+async function createNamed(
+	call: Call,
+	name: string,
+	place: Place,
+	siblings: readonly Folder[],
+): Promise<string> {
 	const created = readFile(await createFolder(call, name, place.id));
 	// Clients read the id alone, so that the name may not be told.
 	if (created.name === '' || isCalled(name, created)) return created.id;
+	if (siblings.some(({ id }) => id === created.id)) throw takenFor(name, created, place);
+	// Nothing but the second of two is put in the trash: whatever else PikPak answers with may be the user's.
+	if (!isNumbered(name, created)) throw calledOtherwise(name, created, place, STAYS);
 	await discard(call, created.id);
 	const existing = (await foldersIn(call, place)).find((folder) => isCalled(name, folder));
 	if (existing !== undefined) return existing.id;
-	throw new PikPakError('file_duplicated_name', {
-		meaning: `The folder "${place.path}/${name}" could not be created, since PikPak called it "${created.name}" instead.`,
-		advice:
-			'The name may belong to a file, to a download that is running, or to something in the trash. Choose another path, or remove what has the name.',
+	throw calledOtherwise(name, created, place, TAKEN);
+}
+
+/** @returns whether it is called as PikPak calls what comes second: `name(1)` */
+function isNumbered(wanted: string, { name }: Folder): boolean {
+	const [prefix, whole] = [wanted.normalize(), name.normalize()];
+	return whole.startsWith(prefix) && /^\(\d+\)$/.test(whole.slice(prefix.length));
+}
+
+const TAKEN =
+	'The name may belong to a file, to a download that is running, or to something in the trash. Choose another path, or remove what has the name.';
+const STAYS = 'That folder is left as it is. Use its name in the path, or choose another path.';
+
+function calledOtherwise(
+	name: string,
+	created: Folder,
+	{ path }: Place,
+	advice: string,
+): PikPakError {
+	return new PikPakError('file_duplicated_name', {
+		meaning: `The folder "${path}/${name}" could not be created, since PikPak called it "${created.name}" instead.`,
+		advice,
 	});
 }
 
-/** Each further attempt would leave one more empty folder. Whether it works changes nothing of what is to be done. */
+function takenFor(name: string, existing: Folder, { path }: Place): PikPakError {
+	return new PikPakError('file_duplicated_name', {
+		meaning: `The folder "${path}/${name}" could not be created, since PikPak takes its name for that of "${existing.name}", which exists.`,
+		advice: `Write "${existing.name}" in the path, or choose another path.`,
+	});
+}
+
+/** Each further attempt would leave one more empty folder. Whether PikPak does it changes nothing of what is to be done. */
 async function discard(call: Call, id: string): Promise<void> {
 	const trash = {
 		method: 'POST',
 		path: '/drive/v1/files:batchTrash',
 		body: { ids: [id] },
 	} as const;
-	await call(trash).catch(() => undefined);
+	await call(trash).catch(asPikPakError);
 }
 
 function namesIn(path: string): string[] {

@@ -6,8 +6,15 @@
 export type JsonObject = Record<string, unknown>;
 
 /** The phases seen on the wire. */
-export type WirePhase =
-	'PHASE_TYPE_PENDING' | 'PHASE_TYPE_RUNNING' | 'PHASE_TYPE_COMPLETE' | 'PHASE_TYPE_ERROR';
+export const WIRE_PHASES = {
+	pending: 'PHASE_TYPE_PENDING',
+	running: 'PHASE_TYPE_RUNNING',
+	complete: 'PHASE_TYPE_COMPLETE',
+	error: 'PHASE_TYPE_ERROR',
+} as const;
+
+/** What there is on a drive. */
+export const KINDS = { file: 'drive#file', folder: 'drive#folder' } as const;
 
 /** A task as the service sends it. Everything but the id may be missing. */
 export type WireTask = JsonObject & { id: string };
@@ -128,6 +135,7 @@ export interface FileFields {
 	mimeType: string;
 	/** Empty for the root of the drive. */
 	parentFolderId: string;
+	isInTrash: boolean;
 	/** Of the content: PikPak's own, 40 hexadecimal digits. */
 	hash: string;
 	/** The service's word without its prefix, in lower case; that of a task which is still at it. */
@@ -144,10 +152,11 @@ export function readFile(file: WireFile): FileFields {
 	return {
 		id: file.id,
 		name: text(file, 'name'),
-		isFolder: text(file, 'kind') === 'drive#folder',
+		isFolder: text(file, 'kind') === KINDS.folder,
 		size: number(file, 'size'),
 		mimeType: text(file, 'mime_type'),
 		parentFolderId: text(file, 'parent_id'),
+		isInTrash: file['trashed'] === true,
 		hash: text(file, 'hash'),
 		phase: phase(file),
 		link:

@@ -32,6 +32,6 @@ export function limitOf(scope: Scope): number {
 	const { n8n, itemIndex } = scope;
 	const returnAll = onOrOff('Return All', n8n.getNodeParameter('returnAll', itemIndex), scope);
 	if (returnAll) return Infinity;
-	// n8n does not store a field that it has not shown, as when Return All is an expression.
+	// A workflow that was not made in the editor may lack the field.
 	return positiveWholeNumber('Limit', n8n.getNodeParameter('limit', itemIndex, 50), scope);
 }

@@ -23,8 +23,16 @@ export function choice<Value extends string>(
 	throw badParameter(label, value, `Use one of: ${allowed.join(', ')}.`, asker);
 }
 
+/** Between words; brackets and quotes too, since an agent likes to write a list as JSON. */
+const SEPARATORS = /[\s,;"[\]]+/;
+
+/** @returns what is listed in a text, such as `a, b` or `["a", "b"]` */
+export function wordsIn(text: string): string[] {
+	return text.split(SEPARATORS).filter((word) => word !== '');
+}
+
 /**
- * @returns the chosen values, in the user's order; a single value counts as a list of one
+ * @returns the chosen values, in the user's order; a text can list several, but none only as an empty list
  * @throws NodeOperationError if one of them is not allowed
  */
 export function choices<Value extends string>(
@@ -33,7 +41,10 @@ export function choices<Value extends string>(
 	allowed: readonly Value[],
 	asker: Asker,
 ): Value[] {
-	return [values].flat().map((value) => choice(label, value, allowed, asker));
+	return [values].flat().flatMap((value: unknown) => {
+		const words = typeof value === 'string' ? wordsIn(value) : [];
+		return (words.length > 0 ? words : [value]).map((word) => choice(label, word, allowed, asker));
+	});
 }
 
 /**

@@ -42,9 +42,14 @@ export function nameFilterOf(
 	filters: Record<string, unknown>,
 	asker: Asker,
 ): (name: string) => boolean {
-	const part = textOf(filters['nameContains']).toLowerCase();
+	const part = namePartOf(filters);
 	const pattern = patternOf(textOf(filters['nameMatches']), asker);
 	return (name) => name.toLowerCase().includes(part) && pattern(name);
+}
+
+/** @returns what {@link nameContains} holds, in lower case */
+export function namePartOf(filters: Record<string, unknown>): string {
+	return textOf(filters['nameContains']).toLowerCase();
 }
 
 /** As in JavaScript's source. No name has a slash, so that it would match nothing. */

@@ -39,7 +39,7 @@ function resourceOf(rest: string): string {
 
 /** Name, size and hash, and further fields, which only help to find sources. A name may have blanks in it. */
 const ED2K =
-	/ed2k:\/\/\|file\|[^|\r\n<>"]+\|0*(\d+)\|([\da-f]{32})\|(?:(?:[a-z]=|sources,)[^|\s<>"]*\|)*\//iy;
+	/ed2k:\/\/\|file\|[^|\r\n<>"]+\|(\d+)\|([\da-f]{32})\|(?:(?:[a-z]=|sources,)[^|\s<>"]*\|)*\//iy;
 
 /** @returns the whole ed2k link that begins at a place in a text, if there is one */
 export function ed2kAt(text: string, start: number): string | undefined {
@@ -50,5 +50,5 @@ export function ed2kAt(text: string, start: number): string | undefined {
 function ed2kKeyOf(link: string): string | undefined {
 	ED2K.lastIndex = 0;
 	const [whole, size = '', hash = ''] = ED2K.exec(link) ?? [];
-	return whole === link ? `ed2k:${hash.toLowerCase()}:${size}` : undefined;
+	return whole === link ? `ed2k:${hash.toLowerCase()}:${size.replace(/^0+(?=\d)/, '')}` : undefined;
 }

@@ -35,7 +35,11 @@ export class KnownDownloads {
 	add(task: WireTask, link: string): void {
 		this.ids.add(task.id);
 		const key = linkKey(link);
-		this.byKey.set(key, [...(this.byKey.get(key) ?? []), task]);
+		// Nobody asks for a task of which it is not told what it downloads.
+		if (key === '') return;
+		const same = this.byKey.get(key);
+		if (same === undefined) this.byKey.set(key, [task]);
+		else same.push(task);
 	}
 
 	/**

@@ -1,8 +1,16 @@
 import type { Call } from '../call';
-import { errorFor, PikPakError, unreadableAnswer } from '../errors';
+import { asPikPakError, errorFor, PikPakError, sentencesOf, unreadableAnswer } from '../errors';
 import { taskReasonOf } from '../reasonOf';
-import { REASONS, type KnownReason } from '../reasons';
-import { isFile, isTask, text, type JsonObject, type WireFile, type WireTask } from '../wire';
+import type { KnownReason } from '../reasons';
+import {
+	isFile,
+	isTask,
+	KINDS,
+	text,
+	type JsonObject,
+	type WireFile,
+	type WireTask,
+} from '../wire';
 
 /** What is to be downloaded. */
 export interface Download {
@@ -33,19 +41,13 @@ export async function createDownload(
 		method: 'POST',
 		path: '/drive/v1/files',
 		body: requestFor(download),
-	}).catch(failureIn);
+	}).catch(asPikPakError);
 	return answer instanceof PikPakError ? inWordsOfCreation(answer, download) : read(answer);
-}
-
-/** @returns what kept a call from being done; anything else, such as the stop of an execution, goes on its way */
-export function failureIn(error: unknown): PikPakError {
-	if (error instanceof PikPakError) return error;
-	throw error;
 }
 
 function requestFor({ link, folderId, name }: Download): JsonObject {
 	return {
-		kind: 'drive#file',
+		kind: KINDS.file,
 		upload_type: 'UPLOAD_TYPE_URL',
 		url: { url: link },
 		...(folderId === undefined
@@ -73,11 +75,11 @@ function inWordsOfCreation(error: PikPakError, { folderId }: Download): PikPakEr
 function reasonOfCreation(error: PikPakError, hasFolder: boolean): KnownReason | undefined {
 	switch (error.reason) {
 		case 'unknown':
-		case 'invalid_argument': {
+		case 'invalid_argument':
 			// Reasons of failed tasks were seen as the details of refusals as well.
-			const { code } = taskReasonOf(error.said.error_description ?? '');
-			return code in REASONS ? (code as KnownReason) : undefined;
-		}
+			return sentencesOf(error.said)
+				.map((sentence) => taskReasonOf(sentence).code)
+				.find((code) => code !== 'unknown');
 		case 'task_file_deleted':
 			return 'content_refused';
 		case 'not_found':

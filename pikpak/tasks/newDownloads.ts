@@ -1,12 +1,12 @@
 import type { Call } from '../call';
 import { concernsAccount, concernsAll } from '../errorKinds';
-import { PikPakError } from '../errors';
+import { asPikPakError, PikPakError } from '../errors';
 import { linkKey } from '../links/linkKey';
 import { mayBeDone } from '../lostAnswer';
 import { notTried } from '../notTried';
 import type { WireTask } from '../wire';
 import { KnownDownloads } from './knownDownloads';
-import { createDownload, failureIn, type Answered, type Download } from './newDownload';
+import { createDownload, type Answered, type Download } from './newDownload';
 
 /** What to do with a link that a task downloads, or has downloaded, already. */
 export const ON_DUPLICATE = ['return', 'skip', 'add'] as const;
@@ -60,7 +60,7 @@ export class NewDownloads {
 
 	/** What cannot be read from the list of tasks for one link cannot be for another. */
 	private async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-		const answer = await question().catch(failureIn);
+		const answer = await question().catch(asPikPakError);
 		if (!(answer instanceof PikPakError)) return answer;
 		this.refusal ??= answer;
 		this.known = undefined;
@@ -108,7 +108,7 @@ export class NewDownloads {
 		let seen: WireTask | undefined | PikPakError;
 		for (const pause of PAUSES_MS) {
 			await this.sleep(pause);
-			seen = await known.lookForNew(link).catch(failureIn);
+			seen = await known.lookForNew(link).catch(asPikPakError);
 			if (seen !== undefined && !(seen instanceof PikPakError)) return seen;
 		}
 		return seen;

@@ -8,7 +8,7 @@ import {
 	readTask,
 	readTaskPage,
 	type TaskFields,
-	type WirePhase,
+	WIRE_PHASES,
 	type WireTask,
 } from '../wire';
 
@@ -17,13 +17,6 @@ export type Phase = (typeof PHASES)[number];
 
 export const TYPES = ['offline', 'upload', 'all'] as const;
 export const THUMBNAIL_SIZES = ['small', 'large'] as const;
-
-const WIRE_PHASES: Record<Phase, WirePhase> = {
-	pending: 'PHASE_TYPE_PENDING',
-	running: 'PHASE_TYPE_RUNNING',
-	complete: 'PHASE_TYPE_COMPLETE',
-	error: 'PHASE_TYPE_ERROR',
-};
 
 export interface TaskQuery {
 	/** None means all. */

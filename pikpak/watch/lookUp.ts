@@ -4,7 +4,7 @@ import { PikPakError } from '../errors';
 import { getFile } from '../files';
 import { taskOfFile } from '../tasks/taskOfFile';
 import { getTask } from '../tasks/tasks';
-import { object, type WireTask } from '../wire';
+import { object, readFile, type WireTask } from '../wire';
 import type { Watched } from './state';
 
 /**
@@ -31,8 +31,9 @@ async function whatIsLeft(
 	const task = await getTask(call, id).catch(goneIfRefused);
 	if (task !== undefined || watched === undefined || watched.fileId === '') return task;
 	const file = await getFile(call, watched.fileId).catch(goneIfRefused);
-	if (file === undefined || file['trashed'] === true) return undefined;
-	if (file['phase'] !== 'PHASE_TYPE_COMPLETE') return undefined;
+	if (file === undefined) return undefined;
+	const { phase, isInTrash } = readFile(file);
+	if (isInTrash || phase !== 'complete') return undefined;
 	const made = taskOfFile(file);
 	const params = { ...object(made, 'params'), retry_times: String(watched.attempt) };
 	return { ...made, id, params };

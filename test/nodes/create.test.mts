@@ -563,6 +563,7 @@ describe('what an expression or an agent may put into a parameter', () => {
 		[{ waitForCompletion: 'maybe' }, /^Wait for Completion cannot be "maybe"\. /],
 		[{ waitForCompletion: true, checkEvery: 1 }, /^Check Every cannot be 1\. /],
 		[{ folder: { __rl: true, mode: 'id', value: 'a b' } }, /^Folder cannot be "a b"\. /],
+		[{ folder: { __rl: true, mode: 'path', value: '={{ "" }}' } }, /^Folder cannot be empty\. /],
 	])('%j is refused with what is allowed', async (parameters, message) => {
 		await expect(create({ links: ALICE, ...parameters })).rejects.toThrow(message);
 		expect(created()).toBe(0);

@@ -200,7 +200,7 @@ test('returns selected fields, thumbnails in the chosen size among them', async 
 	const thumbnailIn = async (thumbnailSize: string) => {
 		const [item] = await list({
 			output: 'selectedFields',
-			fields: ['name', 'thumbnailUrl'],
+			fields: 'name, thumbnailUrl',
 			thumbnailSize,
 			options: { withReferenceResource: true },
 		});

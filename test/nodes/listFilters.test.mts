@@ -47,6 +47,7 @@ test('why it failed; what has not failed is left out', async () => {
 	);
 	expect(await namesFor({ reasons: ['file_space_not_enough'] })).toEqual(['full']);
 	expect(await namesFor({ reasons: 'unknown' })).toEqual(['odd']);
+	expect(await namesFor({ reasons: 'unknown, file_space_not_enough' })).toEqual(['full', 'odd']);
 	expect(await namesFor({ reasons: [] })).toEqual(['full', 'odd', 'done']);
 });
 
@@ -101,6 +102,8 @@ test('phases and filters go together', async () => {
 	node.simulator.addContent({ url: MAGNET, name: 'Sintel', files: [{ path: 'a/b', size: 1 }] });
 	add({ url: MAGNET, ...COMPLETE }, { name: 'Sintel 2' }, { name: 'other', ...COMPLETE });
 	expect(await namesFor({ nameContains: 'sintel' }, { phases: ['complete'] })).toEqual(['Sintel']);
+	for (const phases of ['["complete", "error"]', 'complete,error'])
+		expect(await namesFor({ nameContains: 'sintel' }, { phases })).toEqual(['Sintel']);
 });
 
 test.each([
@@ -111,6 +114,11 @@ test.each([
 	[{ createdBefore: 'late' }, /^Created Before cannot be "late"\. Use /],
 	[{ reasons: ['weather'] }, /^Failure Reasons cannot be "weather"\. Use /],
 	[{ folder: { __rl: true, mode: 'id', value: 'a/b' } }, /^Folder cannot be "a\/b"\. /],
+	[{ folder: { __rl: true, mode: 'id', value: '={{ "" }}' } }, /^Folder cannot be empty\. /],
+	[{ folder: '={{ $json.nothing }}' }, /^Folder cannot be null\. /],
+	[{ folder: '={{ "" }}' }, /^Folder cannot be empty\. /],
+	[{ reasons: ' , ' }, /^Failure Reasons cannot be " , "\. /],
+	[{ reasons: 'unknown, weather' }, /^Failure Reasons cannot be "weather"\. Use /],
 ])('%j is refused with what is allowed', async (filters, message) => {
 	const failure = await node.failure({ filters });
 	expect(failure.message).toMatch(message);

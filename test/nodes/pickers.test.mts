@@ -103,15 +103,17 @@ describe('the list of folders', () => {
 		expect((await search({ method, filter: 'x', paginationToken })).names).toEqual(['/x21/x']);
 	});
 
-	test('stops searching after fifty folders, and goes on from there', async () => {
+	test('stops searching after fifty folders, and says so', async () => {
 		const many = Array.from({ length: 60 }, (_, index) => `/x${String(index + 10)}`);
-		await makeFolders(call, [...many, '/x69/wanted']);
+		await makeFolders(call, ['/a wanted one', ...many, '/x69/wanted']);
 		const before = pikpak.simulator.journal.count(FILES);
-		const { names, paginationToken = '' } = await search({ method, filter: 'wanted' });
-		expect(names).toEqual([]);
+		const { results, paginationToken } = await search({ method, filter: 'wanted' });
+		expect(results).toMatchObject([
+			{ name: '/a wanted one' },
+			{ name: 'Not all folders were searched: use By Path', value: '' },
+		]);
+		expect(paginationToken).toBeUndefined();
 		expect(pikpak.simulator.journal.count(FILES) - before).toBe(50);
-		const rest = await search({ method, filter: 'wanted', paginationToken });
-		expect(rest.names).toEqual(['/x69/wanted']);
 	});
 });
 
@@ -157,6 +159,16 @@ describe('the list of tasks', () => {
 			limit: '1000',
 			type: 'offline',
 		});
+	});
+
+	test('ends with a word about what was not searched', async () => {
+		const tasks = Array.from({ length: 10_000 }, (_, index) => ({ name: `task-${String(index)}` }));
+		pikpak.simulator.addTasks([{ name: 'Sintel.mkv' }, ...tasks]);
+		expect(await search({ method, filter: 'sintel' })).toMatchObject({
+			results: [{ name: 'Not all tasks were searched: use By ID', value: '' }],
+			paginationToken: undefined,
+		});
+		expect(pikpak.simulator.journal.count({ route: LIST })).toBe(10);
 	});
 });
 
@@ -263,15 +275,41 @@ describe('the chosen folder', () => {
 		expect(pikpak.simulator.journal.count()).toBe(0);
 	});
 
+	test.each([inMode('list', ''), inMode('list', ' '), inMode('list', null)])(
+		'%j is none',
+		async (folder) => {
+			expect(await chosen(folder)).toBeUndefined();
+		},
+	);
+
+	const EMPTY = [inMode('id', ''), inMode('url', ' '), inMode('path', '={{ "" }}'), '' as never];
+
+	test.each(EMPTY)('%j is a mistake, for which nothing is done', async (folder) => {
+		await expect(chosen(folder)).rejects.toThrow(
+			/^Folder cannot be empty\. If it is an expression, see what it yields\. /,
+		);
+	});
+
+	test.each(EMPTY)('%j is none where it is stored so', async (folder) => {
+		expect(await chosen(folder, { isLenient: true })).toBeUndefined();
+	});
+
 	test.each([
-		inMode('list', ''),
-		inMode('list', null),
-		inMode('id', ''),
-		inMode('url', ' '),
-		inMode('path', ''),
-		'' as never,
-	])('%j is none', async (folder) => {
-		expect(await chosen(folder)).toBeUndefined();
+		inMode('path', '=/Movies/{{ undefined }}'),
+		inMode('url', '=https://mypikpak.com/drive/all/{{ undefined }}'),
+		inMode('id', 'Movies/'),
+		'Movies/2026/' as never,
+	])('%j is cut off', async (folder) => {
+		await expect(chosen(folder, { createMissing: true })).rejects.toThrow(
+			/^Folder cannot be ".*\/"\. Nothing stands behind the last slash\. If it is an expression, /,
+		);
+		expect(pikpak.simulator.journal.count()).toBe(0);
+	});
+
+	test('by path may end with a slash where it is stored so', async () => {
+		const ids = await makeFolders(call, ['/Movies']);
+		const id = await chosen(inMode('path', '/Movies/'), { isLenient: true });
+		expect(id).toBe(ids.get('/Movies'));
 	});
 
 	test('is none where nothing is stored', async () => {
@@ -321,8 +359,29 @@ describe('the chosen folder', () => {
 		]);
 		expect(new Set(created).size).toBe(1);
 		expect(pikpak.simulator.journal.count({ route: 'POST:/drive/v1/files' })).toBe(2);
-		// What has failed before is tried again.
+		// What was missing before is looked for again.
 		expect(await chosen(folder)).toBe(created[0]);
+	});
+
+	test('by path is looked up once even if it is wrong', async () => {
+		const folder = inMode('path', '/Movies/2026');
+		await makeFolders(call, ['/Movies']);
+		for (let item = 0; item < 3; item += 1)
+			await expect(chosen(folder)).rejects.toMatchObject({ reason: 'space_folder_not_exist' });
+		expect(pikpak.simulator.journal.count(FILES)).toBe(2);
+	});
+
+	test('by path is looked up again if PikPak could not tell', async () => {
+		const ids = await makeFolders(call, ['/Movies']);
+		pikpak.simulator.addFault({
+			name: 'once',
+			match: { path: '/drive/v1/files' },
+			effect: { kind: 'answer', status: 403, body: { error: 'permission_denied', error_code: 7 } },
+			times: 1,
+		});
+		const folder = inMode('path', '/Movies');
+		await expect(chosen(folder)).rejects.toMatchObject({ retryable: false });
+		expect(await chosen(folder)).toBe(ids.get('/Movies'));
 	});
 });
 

@@ -3,6 +3,7 @@ import { PikPakError, successOf } from '../../pikpak/errors.js';
 import { taskReasonOf } from '../../pikpak/reasonOf.js';
 import { REASONS, type Row } from '../../pikpak/reasons.js';
 import type { Answer } from '../../pikpak/http.js';
+import { cpuSeconds } from '../support/cpuTime.mjs';
 
 /** @returns what went wrong; undefined for a success */
 const failureOf = (answer: Answer) => {
@@ -120,6 +121,11 @@ test.each([
 ])('no token that PikPak quotes is passed on: %s', (error_description) => {
 	const failure = answered(400, { error: 'invalid_grant', error_code: 4126, error_description });
 	expect(JSON.stringify(failure?.said)).not.toMatch(/Q1w|r4T5|81abef|eyJzdWI|AbCdEf/);
+});
+
+test.each(['a', 'A', '='])('tokens are looked for in time linear in a page full of %j', (sign) => {
+	const page = `<${sign.repeat(300_000)}`;
+	expect(cpuSeconds(() => answered(200, page))).toBeLessThan(3);
 });
 
 test.each([

@@ -200,6 +200,60 @@ describe('a name that is taken', () => {
 	});
 });
 
+describe('a folder that PikPak calls otherwise', () => {
+	/** A drive with these folders, which answers to a creation with one of them or another one. */
+	const driveWith = (folders: object[], created: object) => {
+		const paths: string[] = [];
+		const drive: Call = async ({ method, path }) => {
+			paths.push(path);
+			return method === 'GET'
+				? { files: folders.map((folder) => ({ kind: 'drive#folder', ...folder })) }
+				: { file: created };
+		};
+		return { drive, paths };
+	};
+	const MOVIES = { id: 'old', name: 'movies' };
+
+	test('and that existed before, is told, and left where it is', async () => {
+		for (const existing of [MOVIES, { id: 'old', name: 'Movies(1)' }]) {
+			const { drive, paths } = driveWith([existing], existing);
+			await expect(ensureFolder(drive, '/Movies', CREATE)).rejects.toMatchObject({
+				reason: 'file_duplicated_name',
+				meaning: `The folder "/Movies" could not be created, since PikPak takes its name for that of "${existing.name}", which exists.`,
+				advice: `Write "${existing.name}" in the path, or choose another path.`,
+			});
+			expect(paths).toEqual(['/drive/v1/files', '/drive/v1/files']);
+		}
+	});
+
+	test.each(['movies', 'Movies 2', 'Other(1)', 'Movies(x)'])(
+		'"%s", which may be somebody else\'s, is left where it is',
+		async (name) => {
+			const { drive, paths } = driveWith([], { id: 'new', name });
+			await expect(ensureFolder(drive, '/Movies', CREATE)).rejects.toMatchObject({
+				reason: 'file_duplicated_name',
+				meaning: `The folder "/Movies" could not be created, since PikPak called it "${name}" instead.`,
+				advice: expect.stringContaining('left as it is') as string,
+			});
+			expect(paths).toEqual(['/drive/v1/files', '/drive/v1/files']);
+		},
+	);
+
+	test('by a number goes to the trash, unless the execution is stopped', async () => {
+		const { drive, paths } = driveWith([], { id: 'new', name: 'Movies(1)' });
+		await expect(ensureFolder(drive, '/Movies', CREATE)).rejects.toMatchObject({
+			reason: 'file_duplicated_name',
+		});
+		expect(paths).toContain('/drive/v1/files:batchTrash');
+		const stop = new Error('stopped');
+		const stopped: Call = async (request) => {
+			if (request.path.endsWith(':batchTrash')) throw stop;
+			return await drive(request);
+		};
+		await expect(ensureFolder(stopped, '/Movies', CREATE)).rejects.toBe(stop);
+	});
+});
+
 test('the name of a new folder need not be told', async () => {
 	const silent: Call = async ({ method }) =>
 		method === 'GET' ? { files: [] } : { file: { id: 'new' } };

@@ -1,11 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
 import { ROOT } from '../../../pikpak/files';
-import { ensureFolder, folderIdInUrl } from '../../../pikpak/folders';
+import { folderIdInUrl } from '../../../pikpak/folders';
 import { walkFolders } from '../../../pikpak/folderWalk';
 import type { Scope } from '../operation';
 import { badParameter, type Asker } from '../parameters';
 import { chosenIn, ID, ID_CHARACTERS, type Chosen } from './chosen';
+import { folderByPath } from './folderByPath';
 import { searchIn } from './search';
 
 type Field = Omit<INodeProperties, 'type' | 'default' | 'modes'>;
@@ -108,7 +109,10 @@ export async function searchFolders(
 		}));
 		return { entries: from === '' ? [top, ...entries] : entries, nextToken };
 	};
-	return await searchIn(this, { filter, token }, readPart, PARTS_AT_MOST);
+	return await searchIn(this, { filter, token }, readPart, {
+		partsAtMost: PARTS_AT_MOST,
+		unsearched: 'Not all folders were searched: use By Path',
+	});
 }
 
 /** How a chosen folder is to be found. */
@@ -117,13 +121,19 @@ interface Finding {
 	label?: string;
 	/** Creates what is missing of a path. */
 	createMissing?: boolean;
+	/**
+	 * Takes what is empty in any mode for no choice, and lets a path end with a slash. Elsewhere an expression that yields nothing
+	 * must not lead to another folder silently.
+	 */
+	isLenient?: boolean;
 }
 
 /**
  * The folder that a {@link folderPicker} of an operation names.
  *
  * @param name of the parameter
- * @returns its id, empty for the root of the drive; undefined if none is chosen. Whether an id belongs to a folder is not asked
+ * @returns its id, empty for the root of the drive; undefined if none is chosen from the list. Whether an id belongs to a folder
+ *   is not asked
  * @throws NodeOperationError if it cannot be understood, PikPakError if there is no such folder
  */
 export async function folderIdOf(
@@ -131,20 +141,21 @@ export async function folderIdOf(
 	name: string,
 	finding: Finding = {},
 ): Promise<string | undefined> {
-	const value = scope.n8n.getNodeParameter(name, scope.itemIndex, '');
+	// What an expression for the whole field yields is not the same as a field that is not there.
+	const none = { mode: 'list', value: '' };
+	const value = scope.n8n.getNodeParameter(name, scope.itemIndex, none);
 	return await folderIdIn(value, finding, scope);
 }
 
 /** The same for the value of a {@link folderPicker}, wherever it comes from. */
 export async function folderIdIn(
 	value: unknown,
-	{ label = 'Folder', createMissing = false }: Finding,
+	{ label = 'Folder', createMissing = false, isLenient = false }: Finding,
 	asker: Asker & { call: Call },
 ): Promise<string | undefined> {
-	const chosen = chosenIn(value);
-	const text = textIn(chosen, label, asker);
+	const { mode, text } = placeIn(value, label, isLenient, asker);
 	if (text === '') return undefined;
-	switch (chosen.mode ?? guessedMode(text)) {
+	switch (mode) {
 		case 'path':
 			return await folderByPath(asker.call, text, createMissing);
 		case 'url':
@@ -155,13 +166,32 @@ export async function folderIdIn(
 	}
 }
 
+function placeIn(value: unknown, label: string, isLenient: boolean, asker: Asker) {
+	const chosen = chosenIn(value);
+	const text = textIn(chosen, label, asker);
+	const mode = chosen.mode ?? guessedMode(text);
+	const problem = isLenient ? undefined : whatIsMissing(mode, text);
+	if (problem === undefined) return { mode, text };
+	throw badParameter(label, text, problem, asker);
+}
+
 /** What an expression yields by mistake must not be taken for no choice: something else would be done silently. */
 function textIn({ mode, value }: Chosen, label: string, asker: Asker): string {
 	if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
 	const none = value ?? null;
 	if (mode === 'list' && none === null) return '';
-	throw badParameter(label, none, 'If it is an expression, see what it yields.', asker);
+	throw badParameter(label, none, SEE_EXPRESSION, asker);
 }
+
+/** Within a text, an expression that yields nothing leaves nothing behind the last slash. */
+function whatIsMissing(mode: string, text: string): string | undefined {
+	if (text === '') return mode === 'list' ? undefined : EMPTY;
+	return text !== '/' && text.endsWith('/') ? CUT : undefined;
+}
+
+const SEE_EXPRESSION = 'If it is an expression, see what it yields.';
+const EMPTY = `${SEE_EXPRESSION} For no folder choose From List and leave it empty.`;
+const CUT = `Nothing stands behind the last slash. ${SEE_EXPRESSION} Else leave the slash out.`;
 
 const ADVICE =
 	'An ID has only letters, digits, "-" and "_", such as VNfolder00000000000000000o1. For a path or an address, choose By Path or By URL.';
@@ -170,19 +200,4 @@ const ADVICE =
 function guessedMode(text: string): 'path' | 'url' | 'id' {
 	if (/^https?:/i.test(text)) return 'url';
 	return text.includes('/') ? 'path' : 'id';
-}
-
-/** By the call of an execution, whose items often name the same path. */
-const known = new WeakMap<Call, Map<string, Promise<string>>>();
-
-async function folderByPath(call: Call, path: string, create: boolean): Promise<string> {
-	const ofCall = known.get(call) ?? new Map<string, Promise<string>>();
-	known.set(call, ofCall);
-	const key = `${String(create)} ${path}`;
-	const finding = ofCall.get(key) ?? ensureFolder(call, path, { create });
-	ofCall.set(key, finding);
-	return await finding.catch((error: unknown) => {
-		ofCall.delete(key);
-		throw error;
-	});
 }

@@ -19,12 +19,19 @@ type ReadPart = (
 	token: string,
 ) => Promise<{ entries: INodeListSearchItems[]; nextToken: string }>;
 
+/** How far a search goes. */
+interface Bounds {
+	partsAtMost: number;
+	/** What stands in the list, as its last entry, if there is more that was not searched. */
+	unsearched: string;
+}
+
 /** The editor's list shows seven or eight. It fetches more of what a search finds only if it can be scrolled. */
 const ENOUGH = 10;
 
 /**
  * Reads a part of a list for the editor. With a filter it reads on until it has found enough to fill the list, or until so
- * many parts are read.
+ * many parts are read: then the list ends with an entry that says so, and that chooses nothing.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -32,7 +39,7 @@ export async function searchIn(
 	n8n: ILoadOptionsFunctions,
 	{ filter = '', token = '' }: Wanted,
 	readPart: ReadPart,
-	partsAtMost: number,
+	{ partsAtMost, unsearched }: Bounds,
 ): Promise<INodeListSearchResult> {
 	try {
 		const { call } = await connect(n8n);
@@ -45,6 +52,8 @@ export async function searchIn(
 			({ nextToken } = read);
 			if (nextToken === '' || results.length >= ENOUGH) break;
 		}
+		if (wanted !== '' && nextToken !== '' && results.length < ENOUGH)
+			return { results: [...results, { name: unsearched, value: '' }] };
 		return { results, ...(nextToken !== '' && { paginationToken: nextToken }) };
 	} catch (error) {
 		throw toNodeError(n8n.getNode(), error);

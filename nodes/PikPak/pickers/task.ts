@@ -3,7 +3,7 @@ import type { Call } from '../../../pikpak/call';
 import { taskPage, type TaskQuery } from '../../../pikpak/tasks/tasks';
 import { readTask, type TaskFields } from '../../../pikpak/wire';
 import type { Scope } from '../operation';
-import { badParameter } from '../parameters';
+import { badParameter, wordsIn } from '../parameters';
 import { chosenIn, ID, ID_CHARACTERS } from './chosen';
 import { searchIn } from './search';
 
@@ -74,7 +74,10 @@ export async function searchTasks(
 		const entries = items.map((task) => ({ name: nameFor(readTask(task)), value: task.id }));
 		return { entries, nextToken: nextPageToken };
 	};
-	return await searchIn(this, { filter, token }, readPart, PARTS_AT_MOST);
+	return await searchIn(this, { filter, token }, readPart, {
+		partsAtMost: PARTS_AT_MOST,
+		unsearched: 'Not all tasks were searched: use By ID',
+	});
 }
 
 function nameFor({ id, name, phase, progress = 0 }: TaskFields): string {
@@ -84,9 +87,6 @@ function nameFor({ id, name, phase, progress = 0 }: TaskFields): string {
 	};
 	return `${name || id} (${states[phase] ?? phase})`;
 }
-
-/** Between ids; brackets and quotes too, since an agent likes to write a list as JSON. */
-const SEPARATORS = /[\s,;"[\]]+/;
 
 /**
  * The tasks that a {@link taskPicker} of an operation names.
@@ -99,10 +99,10 @@ const SEPARATORS = /[\s,;"[\]]+/;
 export function taskIdsOf(scope: Scope, name: string, label = 'Task'): string[] {
 	const { value } = chosenIn(scope.n8n.getNodeParameter(name, scope.itemIndex, ''));
 	const ids = [value].flat().flatMap((part) => {
-		if (typeof part === 'string' || typeof part === 'number') return String(part).split(SEPARATORS);
+		if (typeof part === 'string' || typeof part === 'number') return wordsIn(String(part));
 		throw badParameter(label, value ?? null, ADVICE, scope);
 	});
-	const distinct = [...new Set(ids.filter((id) => id !== ''))];
+	const distinct = [...new Set(ids)];
 	const wrong = distinct.find((id) => !ID.test(id));
 	if (wrong !== undefined) throw badParameter(label, wrong, ADVICE, scope);
 	if (distinct.length === 0) throw badParameter(label, '', ADVICE, scope);

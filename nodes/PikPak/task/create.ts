@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
-import { failureIn } from '../../../pikpak/tasks/newDownload';
+import { asPikPakError } from '../../../pikpak/errors';
 import { NewDownloads } from '../../../pikpak/tasks/newDownloads';
 import { Failed, type Later, type Operation, type Outcome, type Scope } from '../operation';
 import { pauseOf } from '../pause';
@@ -56,7 +56,7 @@ export const create: Operation = {
 			({ text, error }) => new Failed(error, { sourceUrl: text }),
 		);
 		for (const link of links) {
-			const added = await downloads.add({ link, folderId, name }, onDuplicate).catch(failureIn);
+			const added = await downloads.add({ link, folderId, name }, onDuplicate).catch(asPikPakError);
 			outcomes.push(...present(added, link));
 		}
 		return outcomes;

@@ -42,7 +42,7 @@ export const filters: INodeProperties = {
 			displayName: 'Folder',
 			name: 'folder',
 			description:
-				'The folder that the file is saved in; its subfolders are others. Failed tasks have no file. PikPak is asked for the reference resource then.',
+				'The folder that the file is saved in; its subfolders are others. Failed tasks have no file. Finished tasks whose file was deleted count as failed then.',
 		}),
 		nameContains,
 		nameMatches,
@@ -68,7 +68,7 @@ export async function criteriaOf(scope: Scope): Promise<TaskCriteria | undefined
 	const createdBefore = momentOf('Created Before', values['createdBefore'], scope);
 	const name = nameFilterOf(values, scope);
 	// Last, since it may ask.
-	const folderId = await folderIdIn(values['folder'] ?? '', {}, scope);
+	const folderId = 'folder' in values ? await folderIdIn(values['folder'], {}, scope) : undefined;
 	return {
 		name,
 		...(folderId !== undefined && { folderId }),

@@ -47,7 +47,7 @@ export async function sourcesOf(scope: Scope): Promise<GivenLinks> {
 }
 
 async function torrentOf({ n8n, itemIndex }: Scope): Promise<string> {
-	// n8n does not store a field that it has not shown, as when Source is an expression.
+	// A workflow that was not made in the editor may lack the field.
 	const field = textOf(n8n.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
 	const binary = n8n.helpers.assertBinaryData(itemIndex, field);
 	// A film that was chosen by mistake must not be read into memory.

@@ -3,9 +3,16 @@ import type { Call } from '../../../pikpak/call';
 import { ROOT } from '../../../pikpak/files';
 import { SOURCES, type TaskFilter } from '../../../pikpak/watch/filter';
 import { FAILURE_REASONS, failureReasonsOf, isAmong } from '../failureReasons';
-import { badParameter, choices, textOf, type Asker } from '../parameters';
+import { badParameter, choices, type Asker } from '../parameters';
 import { folderIdIn, folderPicker } from '../pickers/folder';
-import { bytesOf, minSize, nameContains, nameFilterOf, nameMatches } from '../taskFilters';
+import {
+	bytesOf,
+	minSize,
+	nameContains,
+	nameFilterOf,
+	nameMatches,
+	namePartOf,
+} from '../taskFilters';
 
 /** Which tasks count, as the editor offers it. */
 export const filters: INodeProperties = {
@@ -66,17 +73,17 @@ export const filters: INodeProperties = {
 export async function filterOf(n8n: IPollFunctions, call: Call): Promise<TaskFilter> {
 	const asker = { n8n, call };
 	const values = n8n.getNodeParameter('filters', {}) as Record<string, unknown>;
-	const { reasons = [], nameContains: part, nameMatches: pattern = '', sources = [] } = values;
+	const { reasons = [], nameMatches: pattern = '', sources = [] } = values;
 	const chosenReasons = failureReasonsOf(reasons, asker);
 	const chosenSources = choices('Sources', sources, SOURCES, asker);
 	const sizes = sizesOf(values, asker);
 	const name = nameFilterOf(values, asker);
 	// Last, since it may ask.
-	const folderId = await folderIdIn(n8n.getNodeParameter('filters.folder', ''), {}, asker);
+	const chosen = n8n.getNodeParameter('filters.folder', '');
+	const folderId = await folderIdIn(chosen, { isLenient: true }, asker);
 	const folder = folderId === '' ? ROOT : (folderId ?? '');
-	const lowerPart = textOf(part).toLowerCase();
 	return {
-		key: JSON.stringify([lowerPart, pattern, folder, sizes, chosenSources, chosenReasons]),
+		key: JSON.stringify([namePartOf(values), pattern, folder, sizes, chosenSources, chosenReasons]),
 		name,
 		...(folderId !== undefined && { folderId }),
 		...sizes,

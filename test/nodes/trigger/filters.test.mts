@@ -237,6 +237,17 @@ describe('the folder of the file', () => {
 		}
 	});
 
+	test('may be empty in any mode, which is none', async () => {
+		for (const mode of ['list', 'id', 'path', 'url']) {
+			const trigger = await PolledTrigger.make({
+				filters: { folder: { __rl: true, mode, value: '' } },
+			});
+			await trigger.poll();
+			trigger.simulator.addTask({ name: mode, ...COMPLETE });
+			expect(await trigger.found()).toContain(`task.created ${mode}`);
+		}
+	});
+
 	test('cannot be what is no ID', async () => {
 		const trigger = await PolledTrigger.make({ filters: inFolder('/My Pack') });
 		await expect(trigger.poll()).rejects.toThrow(

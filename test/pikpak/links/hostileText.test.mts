@@ -1,3 +1,4 @@
+import { linkKey } from '../../../pikpak/links/linkKey.js';
 import { linkIn, linksIn } from '../../../pikpak/links/links.js';
 import { cpuSeconds } from '../../support/cpuTime.mjs';
 
@@ -53,7 +54,15 @@ const UNITS = [
 		'xt=urn%3Abtih%3A',
 	],
 ];
-const BEGINNINGS = ['', 'http://a/', `magnet:?xt=urn:btih:${HASH}&dn=`, "'magnet:?", `${ED2K}s=`];
+const BEGINNINGS = [
+	'',
+	'http://',
+	'http://a/',
+	`magnet:?xt=urn:btih:${HASH}&dn=`,
+	"'magnet:?",
+	'ed2k://|file|n|',
+	`${ED2K}s=`,
+];
 
 /** Linear readers take a hundredth of it. */
 const SECONDS = 3;
@@ -63,6 +72,7 @@ test.each(UNITS)('a text full of %j is read in time linear in its length', (unit
 		const text = beginning + unit.repeat(200_000 / unit.length);
 		expect(cpuSeconds(() => linksIn(text))).toBeLessThan(SECONDS);
 		expect(cpuSeconds(() => linkIn(text))).toBeLessThan(SECONDS);
+		expect(cpuSeconds(() => linkKey(text))).toBeLessThan(SECONDS);
 	}
 });
 

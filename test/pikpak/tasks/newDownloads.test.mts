@@ -416,11 +416,21 @@ describe('a refusal', () => {
 		expect(creations()).toBe(2);
 	});
 
-	const saying = (error: string, error_code: number, error_description: string) =>
+	const saying = (
+		error: string,
+		error_code: number,
+		error_description: string,
+		...messages: string[]
+	) =>
 		successOf({
 			kind: 'answered',
 			status: 400,
-			body: { error, error_code, error_description },
+			body: {
+				error,
+				error_code,
+				error_description,
+				details: messages.map((message) => ({ message })),
+			},
 		}) as PikPakError;
 
 	test.each([
@@ -435,6 +445,15 @@ describe('a refusal', () => {
 		const { add } = refusing(refusal);
 		const { meaning } = reason === 'unknown' ? refusal : errorFor(reason);
 		expect(await add('one', 'folder-1')).toMatchObject({ reason, meaning, said: refusal.said });
+	});
+
+	test.each([
+		[['task_url_resolve_error', 'The link could not be read'], 'task_url_resolve_error' as const],
+		[['Bad request', 'task_url_resolve_error'], 'task_url_resolve_error' as const],
+		[['Bad request', 'Storage space is not enough'], 'file_space_not_enough' as const],
+	])('whose sentences are %j means %s', async ([description = '', ...messages], reason) => {
+		const { add } = refusing(saying('invalid_argument', 3, description, ...messages));
+		expect(await add('one')).toMatchObject({ reason, meaning: errorFor(reason).meaning });
 	});
 
 	test('that concerns no folder is not told as one', async () => {
