@@ -159,8 +159,8 @@ describe('a preview', () => {
 		odd('/drive/v1/resource/list');
 		const items = await run('preview', { links: `${ALICE} ${SINTEL}` }, { continueOnFail: true });
 		expect(jsonsOf(items)).toMatchObject([
-			{ error: { url: ALICE, code: 'unreadable_answer' } },
-			{ url: SINTEL, known: true },
+			{ error: { sourceUrl: ALICE, code: 'unreadable_answer' } },
+			{ sourceUrl: SINTEL, known: true },
 		]);
 	});
 
@@ -213,8 +213,8 @@ describe('a check', () => {
 		odd('/drive/v1/resource/status');
 		const items = await run('check', { links: `${ALICE} ${BOB}` }, { continueOnFail: true });
 		expect(jsonsOf(items)).toMatchObject([
-			{ error: { url: ALICE, code: 'unreadable_answer' } },
-			{ url: BOB, status: 'UNKNOWN' },
+			{ error: { sourceUrl: ALICE, code: 'unreadable_answer' } },
+			{ sourceUrl: BOB, status: 'UNKNOWN' },
 		]);
 	});
 

@@ -105,7 +105,7 @@ test('a task that several items name is started once', async () => {
 });
 
 test('one that PikPak does not have keeps no other from its turn', async () => {
-	const [id = ''] = addFailed(1);
+	const [id = '', other = ''] = addFailed(2);
 	const items = await node.run({ task: byId(['VGone', id]) }, { continueOnFail: true });
 	expect(jsonOf(items)).toMatchObject([
 		{
@@ -114,8 +114,11 @@ test('one that PikPak does not have keeps no other from its turn', async () => {
 		},
 		{ id, phase: 'pending' },
 	]);
-	expect(await node.failure({ task: byId(['VGone', id]) })).toMatchObject({
-		description: expect.stringContaining(`Done all the same: ${id}.`) as string,
+	// The one that was started before is left as it is.
+	expect(await node.failure({ task: byId(['VGone', id, other]) })).toMatchObject({
+		description: expect.stringContaining(
+			`This is about: VGone.\nDone all the same: ${other}.`,
+		) as string,
 	});
 });
 
