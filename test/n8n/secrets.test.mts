@@ -406,7 +406,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 	test('the trigger emits, and fails', async () => {
 		const executions = async () => await trial.rest.executions(workflowId);
 		await until(
-			async () => (await executions()).some(({ items }) => items['Trigger']?.length === 1),
+			async () => (await executions()).some(({ items }) => (items['Trigger'] ?? []).length > 0),
 			'an event',
 			TWO_POLLS,
 		);
