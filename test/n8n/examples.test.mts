@@ -99,7 +99,7 @@ describe.each(['2', '1'] as const)('on n8n %s.x', (line) => {
 			),
 		).toEqual([{ output: '✓ one.txt is on your drive\n✓ two.txt is on your drive' }]);
 		expect(await answerTo('Hello')).toEqual([
-			{ output: expect.stringMatching(/^✗ Your message: Links cannot be "Hello"/) as string },
+			{ output: expect.stringMatching(/^✗ Hello: Links cannot be "Hello"/) as string },
 		]);
 	});
 
