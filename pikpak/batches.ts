@@ -7,7 +7,7 @@ import { notTried } from './notTried';
  * outcome. A refusal that concerns all ends the work: nobody asks for the rest.
  *
  * @param ids without repetition
- * @param size of a batch; 1 for work that knows no batches
+ * @param size of a batch
  * @param work throws a PikPakError if it was refused, and returns one if others can go on whatever it says
  * @returns for each id what the work made of its batch, or why it was not done
  * @throws what the work throws, unless it is a PikPakError
@@ -31,6 +31,14 @@ export async function inBatches<Done>(
 		for (const id of queue.splice(0).flat()) outcomes.set(id, rest);
 	}
 	return outcomes;
+}
+
+/** The same for work that knows no batches. */
+export async function inTurn<Done>(
+	ids: readonly string[],
+	work: (id: string) => Promise<Done>,
+): Promise<Map<string, Done | PikPakError>> {
+	return await inBatches(ids, 1, async ([id = '']) => await work(id));
 }
 
 function batchesOf(ids: readonly string[], size: number): string[][] {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inBatches } from '../../pikpak/batches';
+import { inTurn } from '../../pikpak/batches';
 import { PikPakError } from '../../pikpak/errors';
 import { Failed, type Outcome } from './operation';
 
@@ -15,10 +15,7 @@ export async function oneByOne(
 	work: (id: string) => Promise<Outcome[]>,
 	about: (id: string) => IDataObject = (id) => ({ id }),
 ): Promise<Outcome[]> {
-	const outcomes = await inBatches(ids, 1, async (batch) => {
-		const ofBatch = await Promise.all(batch.map(work));
-		return ofBatch.flat();
-	});
+	const outcomes = await inTurn(ids, work);
 	return [...outcomes].flatMap(([id, outcome]) =>
 		outcome instanceof PikPakError ? [new Failed(outcome, about(id))] : outcome,
 	);

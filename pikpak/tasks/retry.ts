@@ -1,4 +1,4 @@
-import { inBatches } from '../batches';
+import { inTurn } from '../batches';
 import type { Call } from '../call';
 import { PikPakError, unreadableAnswer } from '../errors';
 import { mayBeDone } from '../lostAnswer';
@@ -26,7 +26,7 @@ export async function retryByIds(
 	unfinishedToo: boolean,
 ): Promise<Map<string, Retried | PikPakError>> {
 	const phases = unfinishedToo ? ['error', 'pending', 'running'] : ['error'];
-	return await inBatches(ids, 1, async ([id = '']) => {
+	return await inTurn(ids, async (id) => {
 		const task = await getTask(call, id);
 		const isMeant = phases.includes(readTask(task).phase);
 		return isMeant ? await retryTask(call, task) : { task, retried: false };
@@ -44,9 +44,10 @@ export async function retryTasks(
 	tasks: readonly WireTask[],
 ): Promise<Map<string, Retried | PikPakError>> {
 	const before = new Map(tasks.map((task) => [task.id, task]));
-	return await inBatches([...before.keys()], 1, async ([id = '']) => {
-		return await retryTask(call, before.get(id) ?? { id });
-	});
+	return await inTurn(
+		[...before.keys()],
+		async (id) => await retryTask(call, before.get(id) ?? { id }),
+	);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { inBatches } from '../../../pikpak/batches';
+import { inTurn } from '../../../pikpak/batches';
 import { PikPakError } from '../../../pikpak/errors';
 import { linkStatus, type LinkStatus } from '../../../pikpak/links/linkStatus';
 import { linksField, linksOf } from '../links';
@@ -15,8 +15,7 @@ export const check: Operation = {
 		return {
 			ids: linksOf(scope),
 			options: {},
-			runAll: async (links) =>
-				await inBatches(links, 1, async ([link = '']) => await linkStatus(call, link)),
+			runAll: async (links) => await inTurn(links, async (link) => await linkStatus(call, link)),
 			tell: (status, sourceUrl) =>
 				status instanceof PikPakError
 					? new Failed(status, { sourceUrl })

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inBatches } from '../../../pikpak/batches';
+import { inTurn } from '../../../pikpak/batches';
 import { PikPakError } from '../../../pikpak/errors';
 import { previewLink, type Preview } from '../../../pikpak/links/preview';
 import { linksField, linksOf } from '../links';
@@ -33,8 +33,7 @@ export const preview: Operation = {
 		return {
 			ids: linksOf(scope),
 			options: {},
-			runAll: async (links) =>
-				await inBatches(links, 1, async ([link = '']) => await previewLink(call, link)),
+			runAll: async (links) => await inTurn(links, async (link) => await previewLink(call, link)),
 			tell: (outcome, sourceUrl) => outcomeOf(sourceUrl, outcome, fileLimit),
 		};
 	},

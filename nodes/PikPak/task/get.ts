@@ -1,4 +1,4 @@
-import { inBatches } from '../../../pikpak/batches';
+import { inTurn } from '../../../pikpak/batches';
 import { PikPakError } from '../../../pikpak/errors';
 import { getTask } from '../../../pikpak/tasks/tasks';
 import type { WireTask } from '../../../pikpak/wire';
@@ -26,7 +26,7 @@ export const get: Operation = {
 		return {
 			ids: taskIdsOf(scope, 'task'),
 			options: {},
-			runAll: async (ids) => await inBatches(ids, 1, async ([id = '']) => await getTask(call, id)),
+			runAll: async (ids) => await inTurn(ids, async (id) => await getTask(call, id)),
 			tell: (task, id) => (task instanceof PikPakError ? new Failed(task, { id }) : present(task)),
 		};
 	},
