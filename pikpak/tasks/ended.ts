@@ -1,6 +1,6 @@
 import type { Call } from '../call';
 import { readTask, type WireTask } from '../wire';
-import { listTasks, type TaskQuery } from './tasks';
+import { DOWNLOADS, listTasks } from './tasks';
 
 /** Which ended downloads are meant. */
 export interface Ended {
@@ -20,13 +20,8 @@ export async function endedTasks(
 	call: Call,
 	{ phases, after = -Infinity, until = Infinity }: Ended,
 ): Promise<WireTask[]> {
-	const query: TaskQuery = {
-		phases,
-		type: 'offline',
-		thumbnailSize: 'small',
-		// With it, a download whose file has been deleted since would be listed as failed.
-		withReferenceResource: false,
-	};
+	// Without the reference resource: a download whose file has been deleted since would be listed as failed.
+	const query = { ...DOWNLOADS, phases };
 	const found: Array<{ wire: WireTask; end: number }> = [];
 	for await (const wire of listTasks(call, query)) {
 		const { phase, updatedAt: end } = readTask(wire);

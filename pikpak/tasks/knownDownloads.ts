@@ -1,15 +1,7 @@
 import type { Call } from '../call';
 import { linkKey } from '../links/linkKey';
 import { readTask, type TaskFields, type WireTask } from '../wire';
-import { listTasks, type TaskQuery } from './tasks';
-
-/** All downloads of an account, as one request tells them. PikPak cannot be asked for a link. */
-const DOWNLOADS: TaskQuery = {
-	phases: [],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: false,
-};
+import { DOWNLOADS, listTasks } from './tasks';
 
 /** The downloads of an account that are known, by what they download. */
 export class KnownDownloads {
@@ -21,7 +13,7 @@ export class KnownDownloads {
 	private constructor(private readonly call: Call) {}
 
 	/**
-	 * Lists those that the account has.
+	 * Lists those that the account has, in one request as a rule: PikPak cannot be asked for a link.
 	 *
 	 * @throws PikPakError
 	 */

@@ -1,7 +1,7 @@
 import type { Call } from '../call';
 import { simplifyFile } from '../files';
 import { readTask, referenceOf, type TaskFields, type WireTask } from '../wire';
-import { knownSize, taskPages, type TaskQuery } from './tasks';
+import { DOWNLOADS, knownSize, taskPages, type TaskQuery } from './tasks';
 
 /** The file or folder that a finished task has made. */
 export interface MadeFile {
@@ -17,9 +17,8 @@ export interface MadeFile {
 }
 
 const COMPLETE_WITH_FILES: TaskQuery = {
+	...DOWNLOADS,
 	phases: ['complete'],
-	type: 'offline',
-	thumbnailSize: 'small',
 	withReferenceResource: true,
 };
 

@@ -30,6 +30,14 @@ export interface TaskQuery {
 	withReferenceResource: boolean;
 }
 
+/** All downloads, as the list tells them by itself. */
+export const DOWNLOADS: TaskQuery = {
+	phases: [],
+	type: 'offline',
+	thumbnailSize: 'small',
+	withReferenceResource: false,
+};
+
 /** What the official client asks for; working clients get all their tasks with it in one page. */
 const PAGE_SIZE = 10_000;
 

@@ -4,7 +4,7 @@ import { asPikPakError, PikPakError } from '../errors';
 import { readTask, type WireTask } from '../wire';
 import { stillUnfinished, taskFailure, taskGone } from './failure';
 import { fileListedWith, listedWithFiles, type MadeFile } from './madeFile';
-import { getTask, isFinished, listTasks, type TaskQuery } from './tasks';
+import { DOWNLOADS, getTask, isFinished, listTasks, type TaskQuery } from './tasks';
 
 /** How a wait goes; times in milliseconds. */
 export interface WaitOptions {
@@ -60,12 +60,7 @@ export async function waitForTasks(
 	}
 }
 
-const UNFINISHED: TaskQuery = {
-	phases: ['pending', 'running'],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: false,
-};
+const UNFINISHED: TaskQuery = { ...DOWNLOADS, phases: ['pending', 'running'] };
 
 const NONE: ReadonlyMap<string, WireTask> = new Map();
 

@@ -1,6 +1,6 @@
 import type { Call } from '../call';
 import { PikPakError } from '../errors';
-import { listTasks, taskPages, type Phase, type TaskQuery } from '../tasks/tasks';
+import { DOWNLOADS, listTasks, taskPages, type Phase, type TaskQuery } from '../tasks/tasks';
 import { readTask, type WireTask } from '../wire';
 import type { TaskFilter } from './filter';
 import { lookUp } from './lookUp';
@@ -21,7 +21,7 @@ export function watchQuery(
 	{ folderId }: Pick<TaskFilter, 'folderId'>,
 ): TaskQuery {
 	const withReferenceResource = folderId !== undefined;
-	return { phases, type: 'offline', thumbnailSize: 'small', withReferenceResource };
+	return { ...DOWNLOADS, phases, withReferenceResource };
 }
 
 /** Reads PikPak's lists for a watch. */

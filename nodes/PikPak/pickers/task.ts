@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import type { Call } from '../../../pikpak/call';
-import { taskPage, type TaskQuery } from '../../../pikpak/tasks/tasks';
+import { DOWNLOADS, taskPage } from '../../../pikpak/tasks/tasks';
 import { readTask, type TaskFields } from '../../../pikpak/wire';
 import type { Scope } from '../operation';
 import { badParameter, wordsIn } from '../parameters';
@@ -50,13 +50,6 @@ export function taskPicker(field: Field): INodeProperties {
 	};
 }
 
-const NEWEST_FIRST: TaskQuery = {
-	phases: [],
-	type: 'offline',
-	thumbnailSize: 'small',
-	withReferenceResource: false,
-};
-
 const TASKS_PER_PART = 100;
 /** A search looks through more at once. */
 const SEARCHED_PER_PART = 1000;
@@ -70,7 +63,7 @@ export async function searchTasks(
 ): Promise<INodeListSearchResult> {
 	const pageSize = (filter ?? '') === '' ? TASKS_PER_PART : SEARCHED_PER_PART;
 	const readPart = async (call: Call, from: string) => {
-		const { items, nextPageToken } = await taskPage(call, NEWEST_FIRST, pageSize, from);
+		const { items, nextPageToken } = await taskPage(call, DOWNLOADS, pageSize, from);
 		const entries = items.map((task) => ({ name: nameFor(readTask(task)), value: task.id }));
 		return { entries, nextToken: nextPageToken };
 	};
