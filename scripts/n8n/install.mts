@@ -23,6 +23,11 @@ const RELEASES: Record<N8nLine, Release> = {
 /** Both lines run on it, and its npm package brings the headers that native code is compiled with. */
 const NODE_VERSION = '24.21.0';
 
+/** @returns the release of a line that is installed */
+export function versionOf(line: N8nLine): string {
+	return RELEASES[line].version;
+}
+
 /** An n8n that is ready to be started. */
 export interface N8nInstallation {
 	line: N8nLine;
@@ -52,7 +57,7 @@ export async function installN8n(
 	if (process.platform === 'win32') {
 		throw new Error('This runs on Linux and macOS; on Windows, start it in WSL.');
 	}
-	const { version } = RELEASES[line];
+	const version = versionOf(line);
 	const cache = cacheFolder();
 	const name = `n8n-${version}-node-${NODE_VERSION}-${process.platform}-${process.arch}`;
 	const folder = join(cache, name);
@@ -76,7 +81,7 @@ export async function installN8n(
 function installationIn(folder: string, line: N8nLine): N8nInstallation {
 	return {
 		line,
-		version: RELEASES[line].version,
+		version: versionOf(line),
 		node: nodeIn(folder),
 		program: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
