@@ -32,7 +32,7 @@ function matrixOf({ testResults }: Report): Matrix {
 			const line = LINES.find((candidate) => ancestorTitles[0] === `on n8n ${candidate}.x`);
 			if (line === undefined) continue;
 			const row = `${suite}: ${title}`;
-			matrix.set(row, (matrix.get(row) ?? new Map()).set(line, status));
+			matrix.set(row, (matrix.get(row) ?? new Map<N8nLine, string>()).set(line, status));
 		}
 	}
 	return matrix;
