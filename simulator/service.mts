@@ -3,6 +3,8 @@ import { matchedRoutes } from 'hono/route';
 import { addAccountRoutes } from './account/routes.mjs';
 import { fingerprintOf } from './account/tokens.mjs';
 import { addFileRoutes } from './drive/fileRoutes.mjs';
+import { addOperationRoutes } from './drive/operationRoutes.mjs';
+import { addPlanRoutes } from './drive/planRoutes.mjs';
 import { addResourceRoutes } from './drive/resourceRoutes.mjs';
 import { addTaskRoutes } from './drive/taskRoutes.mjs';
 import { settle } from './drive/settle.mjs';
@@ -35,7 +37,10 @@ export function addService(app: Service, world: World, faults: Faults, journal: 
 	});
 	addHost('drive', (drive) => {
 		addTaskRoutes(drive, world);
+		// First, since `trash:empty` could be the id of a file.
+		addOperationRoutes(drive, world);
 		addFileRoutes(drive, world);
+		addPlanRoutes(drive, world);
 		addResourceRoutes(drive, world);
 	});
 }

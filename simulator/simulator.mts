@@ -23,6 +23,8 @@ export interface SimulatorOptions {
 	maxPageSize?: number;
 	/** How a task that is created or retried over the API lives; `manual` if left out: it moves when it is told to. */
 	life?: Settings['life'];
+	/** Milliseconds until something that is done to files together takes effect; 0 if left out. */
+	operationMs?: number;
 	limits?: Partial<Limits>;
 }
 
@@ -51,6 +53,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 		random: options.random ?? Math.random,
 		settings: {
 			life: options.life ?? 'manual',
+			operationMs: options.operationMs ?? 0,
 			maxPageSize: options.maxPageSize ?? 10_000,
 			limits: { ...LIMITS, ...options.limits },
 		},

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { StoredOperations } from './storedOperation.mjs';
 
 /** The phases that have been seen on the wire. */
 export const PHASES = [
@@ -66,6 +67,8 @@ const StoredFile = z.strictObject({
 	system: z.boolean(),
 	/** In the trash. */
 	trashed: z.boolean(),
+	/** Marked with a star. */
+	starred: z.boolean(),
 	createdAt: Moment,
 	modifiedAt: Moment,
 });
@@ -156,7 +159,9 @@ export const State = z.strictObject({
 	created: z.strictObject({ day: z.number(), count: z.number() }),
 	/** In the order of their creation here. */
 	tasks: z.record(z.string(), StoredTask),
+	/** To be added, moved and taken away in `drive/fileTree.mts` alone. */
 	files: z.record(z.string(), StoredFile),
+	operations: StoredOperations,
 	/** What links lead to, by their source. */
 	contents: z.record(z.string(), StoredContent),
 });
@@ -191,6 +196,7 @@ export function emptyState(plan: State['account']['plan'], now: number): State {
 		created: { day: 0, count: 0 },
 		tasks: {},
 		files: {},
+		operations: { waiting: [], ended: {} },
 		contents: {},
 	};
 }

@@ -16,6 +16,8 @@ export interface World {
 export interface Settings {
 	/** How a task that is created or retried over the API lives. */
 	readonly life: Life;
+	/** Milliseconds until something that is done to files together takes effect. */
+	readonly operationMs: number;
 	/** The most entries on one page, whatever `limit` says. */
 	readonly maxPageSize: number;
 	readonly limits: Limits;

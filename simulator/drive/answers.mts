@@ -162,8 +162,8 @@ function core(file: StoredFile, thumbnailSize: string | undefined): Json {
 		thumbnail_link: thumbnailOf(file, media, thumbnailSize),
 		space: '',
 		medias: [],
-		starred: false,
-		tags: [],
+		starred: file.starred,
+		tags: file.starred ? [{ name: 'STAR' }] : [],
 		...UNLISTED,
 	};
 }

@@ -3,29 +3,15 @@ import { notFound, refuse, ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
 import type { StoredFile } from '../state.mjs';
-import { newDriveId, timeOf, type World } from '../world.mjs';
+import { timeOf, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { createdTask, fileAnswer, fileWithLink } from './answers.mjs';
 import { addWhole, contentOf } from './contents.mjs';
-import {
-	addFile,
-	filesIn,
-	isFolder,
-	myPack,
-	requireFile,
-	requireFolder,
-	takenNames,
-	trashFile,
-} from './files.mjs';
+import { addFile, existingFile, myPack, requireFile, requireFolder, takenNames } from './files.mjs';
+import { filesIn } from './fileTree.mjs';
 import { pageOf } from './pages.mjs';
-import { countCreation, quotaOf } from './plan.mjs';
-import {
-	CreateRequest,
-	FileListQuery,
-	FileQuery,
-	RenameRequest,
-	TrashRequest,
-} from './requests.mjs';
+import { countCreation } from './plan.mjs';
+import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
 import { requireSource } from './source.mjs';
 import { createTask, lifeOf, renameResult } from './tasks.mjs';
 
@@ -36,7 +22,7 @@ type Filters = NonNullable<z.infer<typeof FileListQuery>['filters']>;
 
 const AS_IT_IS = { audit: false, thumbnailSize: undefined };
 
-/** Files: list, get, rename, trash, and creation of folders and offline tasks; and the quota. */
+/** Files: list, get, rename, and creation of folders and offline tasks. */
 export function addFileRoutes(drive: Service, world: World): void {
 	const access = accessTo(world);
 
@@ -87,56 +73,23 @@ export function addFileRoutes(drive: Service, world: World): void {
 		const { name } = await readBody(c, RenameRequest);
 		return c.json(fileAnswer(world, renameResult(world, c.req.param('id'), name), AS_IT_IS));
 	});
-
-	drive.post('/drive/v1/files:batchTrash', access, async (c) => {
-		readQuery(c, NoQuery);
-		const { ids } = await readBody(c, TrashRequest);
-		for (const id of ids) trashFile(world, id);
-		return c.json({ task_id: newDriveId(world) });
-	});
-
-	drive.get('/drive/v1/about', access, (c) => {
-		readQuery(c, NoQuery);
-		const { bytes, usedBytes, tasksPerDay, tasksToday } = quotaOf(world);
-		return c.json({
-			kind: 'drive#about',
-			quota: {
-				kind: 'drive#quota',
-				limit: String(bytes),
-				usage: String(usedBytes),
-				usage_in_trash: '0',
-				play_times_limit: '2147483647',
-				play_times_usage: '0',
-				is_unlimited: false,
-			},
-			expires_at: '',
-			quotas:
-				tasksPerDay === undefined
-					? {}
-					: {
-							cloud_download: {
-								kind: 'drive#quota',
-								limit: String(tasksPerDay),
-								usage: String(tasksToday),
-							},
-						},
-		});
-	});
 }
 
 function listOf(world: World, parentId: string): StoredFile[] {
 	if (parentId === '*') return Object.values(world.state.files);
-	if (!isFolder(world, parentId)) throw notFound('file_not_found', 'Folder');
+	// One in the trash as well: rclone shows "trashed files in their original directory structure".
+	const isFolder = parentId === '' || existingFile(world, parentId).kind === 'drive#folder';
+	if (!isFolder) throw notFound('file_not_found', 'Folder');
 	return filesIn(world, parentId);
 }
 
-/** What is in the trash is listed to whoever asks for it alone, and nothing has a star. */
+/** Without a filter what is in the trash is listed among the rest: rclone counts on it when it removes a folder. */
 function matches(file: StoredFile, filters: Filters): boolean {
 	const { trashed, starred, system_tag, phase, kind, modified_time = {} } = filters;
 	return (
-		file.trashed === (trashed?.eq ?? false) &&
-		starred?.eq !== true &&
-		system_tag === undefined &&
+		(trashed === undefined || trashed.eq === file.trashed) &&
+		(starred === undefined || starred.eq === file.starred) &&
+		(system_tag === undefined || file.starred) &&
 		(phase === undefined || phase.includes(file.phase)) &&
 		(kind === undefined || kind.eq === file.kind) &&
 		file.modifiedAt > (modified_time.gt ?? -Infinity) &&

@@ -1,6 +1,7 @@
 import { inTrash, notFound, refuse, ServiceFailure } from '../failure.mjs';
 import { entryOf, type StoredFile } from '../state.mjs';
 import { newDriveId, type World } from '../world.mjs';
+import { filesIn, putIntoTree, takeFromTree } from './fileTree.mjs';
 import { mediaOf } from './media.mjs';
 
 /** Names that are taken in one folder. */
@@ -8,16 +9,12 @@ export type TakenNames = Set<string>;
 
 /** What of a file is decided by whoever makes it. */
 export type NewFile = Pick<StoredFile, 'kind' | 'parentId' | 'name' | 'phase'> &
-	Partial<Pick<StoredFile, 'size' | 'url' | 'hash' | 'index' | 'system' | 'createdAt'>>;
+	Partial<Pick<StoredFile, 'size' | 'url' | 'hash' | 'index' | 'system' | 'starred' | 'createdAt'>>;
 
-/** @param parentId empty: the root */
-export function filesIn({ state }: World, parentId: string): StoredFile[] {
-	return Object.values(state.files).filter((file) => file.parentId === parentId);
-}
-
-/** The names that are taken in a folder; collected once for many new files. */
+/** The names that are taken in a folder; collected once for many new files. What is in the trash takes none. */
 export function takenNames(world: World, parentId: string): TakenNames {
-	return new Set(filesIn(world, parentId).map(({ name }) => name));
+	const files = filesIn(world, parentId).filter(({ trashed }) => !trashed);
+	return new Set(files.map(({ name }) => name));
 }
 
 /**
@@ -29,20 +26,21 @@ export function takenNames(world: World, parentId: string): TakenNames {
 export function addFile(world: World, file: NewFile, taken: TakenNames): StoredFile {
 	const createdAt = file.createdAt ?? world.now();
 	const stored: StoredFile = {
-		id: newDriveId(world),
 		size: 0,
 		url: '',
 		hash: '',
 		index: 0,
 		system: false,
 		trashed: false,
-		createdAt,
+		starred: false,
 		...file,
+		id: newDriveId(world),
+		createdAt,
 		name: freeName(file, taken),
 		modifiedAt: createdAt,
 	};
 	taken.add(stored.name);
-	world.state.files[stored.id] = stored;
+	putIntoTree(world, stored);
 	return stored;
 }
 
@@ -62,11 +60,9 @@ export function freeName(
 
 /** Removes a file, or a folder with all that is in it. */
 export function removeFile(world: World, id: string): void {
-	const { files } = world.state;
-	const file = entryOf(files, id);
-	Reflect.deleteProperty(files, id);
-	// Nothing is in a placeholder: every file of the drive would have to be looked at in vain.
-	if (file?.kind !== 'drive#folder' || file.phase !== 'PHASE_TYPE_COMPLETE') return;
+	const file = entryOf(world.state.files, id);
+	if (file === undefined) return;
+	takeFromTree(world, file);
 	for (const member of filesIn(world, id)) removeFile(world, member.id);
 }
 
@@ -85,13 +81,23 @@ export function myPack(world: World): StoredFile {
 }
 
 /**
+ * A file or folder that a request names, in the trash or not.
+ *
+ * @throws ServiceFailure `file_not_found`
+ */
+export function existingFile({ state }: World, id: string): StoredFile {
+	const file = entryOf(state.files, id);
+	if (file === undefined) throw notFound('file_not_found', 'File');
+	return file;
+}
+
+/**
  * A file or folder that a request names.
  *
  * @throws ServiceFailure `file_not_found`, or `file_in_recycle_bin`
  */
-export function requireFile({ state }: World, id: string): StoredFile {
-	const file = entryOf(state.files, id);
-	if (file === undefined) throw notFound('file_not_found', 'File');
+export function requireFile(world: World, id: string): StoredFile {
+	const file = existingFile(world, id);
 	if (file.trashed) throw inTrash();
 	return file;
 }
@@ -124,14 +130,17 @@ export function requireFolder(world: World, id: string): string {
 /**
  * Gives a file another name.
  *
- * @throws ServiceFailure if it does not exist, is PikPak's own or in the trash, has that name already, or another one in
- * its folder has, in the trash or not
+ * @throws ServiceFailure if it does not exist, is PikPak's own or in the trash, is being moved or copied, has that name
+ * already, or another one in its folder has, which is not in the trash
  */
 export function renameFile(world: World, id: string, name: string): StoredFile {
-	const file = entryOf(world.state.files, id);
-	if (file === undefined) throw notFound('file_not_found', 'File');
+	const file = existingFile(world, id);
 	if (file.trashed) throw refuse('no evidence shows the renaming of a file in the trash');
 	if (file.system) throw systemFolder();
+	if (isUnderWay(world, id)) {
+		const sentence = 'Renaming uncompleted file or folder is not supported';
+		throw new ServiceFailure(400, 'file_rename_uncompleted', 9, sentence);
+	}
 	if (name === file.name) {
 		throw new ServiceFailure(400, 'file_rename_to_same_name', 3, 'The name is the same');
 	}
@@ -143,17 +152,14 @@ export function renameFile(world: World, id: string, name: string): StoredFile {
 	return file;
 }
 
-/**
- * Puts a file or folder in the trash.
- *
- * @throws ServiceFailure if it does not exist, is PikPak's own, or is there already
- */
-export function trashFile(world: World, id: string): void {
-	const file = requireFile(world, id);
-	if (file.system) throw systemFolder();
-	file.trashed = true;
+/** Whether it is to be moved or copied in a moment. */
+function isUnderWay({ state }: World, id: string): boolean {
+	return state.operations.waiting.some(
+		({ kind, ids }) => (kind === 'move' || kind === 'copy') && ids.includes(id),
+	);
 }
 
-function systemFolder(): ServiceFailure {
+/** A folder of PikPak's own stays as and where it is. */
+export function systemFolder(): ServiceFailure {
 	return new ServiceFailure(400, 'file_operate_system_folder', 9, 'This is a system folder');
 }

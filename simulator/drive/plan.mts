@@ -26,6 +26,17 @@ export function quotaOf({ state, now }: World): Quota {
 	};
 }
 
+/** The room that is left on the drive, in bytes. Every file has to be looked at. */
+export function freeBytes(world: World): number {
+	const { bytes, usedBytes } = quotaOf(world);
+	return bytes - usedBytes;
+}
+
+/** @throws ServiceFailure `file_space_not_enough` if so many bytes have no room on the drive */
+export function requireRoom(world: World, bytes: number): void {
+	if (bytes > freeBytes(world)) throw noRoom();
+}
+
 /**
  * Counts an offline task that is created over the API.
  *
@@ -41,8 +52,10 @@ export function countCreation(world: World): void {
 	if (running >= world.settings.limits.runningTasks) {
 		throw new ServiceFailure(400, 'task_run_nums_limit', 3, 'Too many tasks are running');
 	}
-	if (usedBytes >= bytes) {
-		throw new ServiceFailure(400, 'file_space_not_enough', 8, 'Storage space is not enough');
-	}
+	if (usedBytes >= bytes) throw noRoom();
 	world.state.created = { day: dayOf(world.now()), count: tasksToday + 1 };
+}
+
+function noRoom(): ServiceFailure {
+	return new ServiceFailure(400, 'file_space_not_enough', 8, 'Storage space is not enough');
 }

@@ -111,6 +111,8 @@ const NewFolder = z.strictObject({
 	kind: z.literal('drive#folder'),
 	name: z.string().min(1),
 	parent_id: z.string().optional(),
+	/** Of rclone. */
+	folder_type: z.literal('').optional(),
 });
 
 const NewDownload = z.strictObject({
@@ -126,6 +128,18 @@ const NewDownload = z.strictObject({
 
 export const CreateRequest = z.discriminatedUnion('kind', [NewFolder, NewDownload]);
 
-export const RenameRequest = z.strictObject({ name: z.string().min(1) });
+/** The zero of Go's times, and a field without a value. */
+const ZeroTime = z.literal('0001-01-01T00:00:00Z').optional();
+const Nothing = z.null().optional();
 
-export const TrashRequest = z.strictObject({ ids: z.array(z.string()).min(1) });
+/** rclone sends a whole file, of which it has filled in nothing but the name. */
+export const RenameRequest = z.strictObject({
+	name: z.string().min(1),
+	created_time: ZeroTime,
+	delete_time: ZeroTime,
+	modified_time: ZeroTime,
+	user_modified_time: ZeroTime,
+	reference_events: Nothing,
+	reference_resource: Nothing,
+	tags: Nothing,
+});

@@ -1,10 +1,12 @@
 import type { World } from '../world.mjs';
-import { quotaOf } from './plan.mjs';
+import { settleOperations } from './operations.mjs';
+import { freeBytes } from './plan.mjs';
 import { orderOf } from './taskOrder.mjs';
 import { FAILURE_MESSAGES, findOut, moveTo } from './tasks.mjs';
 
-/** Lets the time that has passed do its work on the tasks that live by themselves. */
+/** Lets the time that has passed do its work: on what is done to files, and on the tasks that live by themselves. */
 export function settle(world: World): void {
+	settleOperations(world);
 	const now = world.now();
 	let free: number | undefined;
 	for (const task of orderOf(world.state).unfinished) {
@@ -30,9 +32,4 @@ export function settle(world: World): void {
 			moveTo(world, task, 'PHASE_TYPE_ERROR', { at: end, message: FAILURE_MESSAGES[1] });
 		}
 	}
-}
-
-function freeBytes(world: World): number {
-	const { bytes, usedBytes } = quotaOf(world);
-	return bytes - usedBytes;
 }

@@ -6,6 +6,8 @@ import type { World } from '../world.mjs';
 import { accessTo } from './access.mjs';
 import { listedTask, taskAnswer } from './answers.mjs';
 import { membersOf } from './members.mjs';
+import { operationAnswer } from './operationAnswer.mjs';
+import { operationOf } from './operations.mjs';
 import { pageOf } from './pages.mjs';
 import {
 	DeleteTasksQuery,
@@ -56,7 +58,10 @@ export function addTaskRoutes(drive: Service, world: World): void {
 
 	drive.get('/drive/v1/tasks/:id', access, (c) => {
 		readQuery(c, TaskQuery);
-		return c.json(taskAnswer(world, requireTask(world, c.req.param('id'))));
+		const id = c.req.param('id');
+		const operation = operationOf(world, id);
+		if (operation !== undefined) return c.json(operationAnswer(world, operation));
+		return c.json(taskAnswer(world, requireTask(world, id)));
 	});
 
 	drive.delete('/drive/v1/tasks', access, (c) => {
