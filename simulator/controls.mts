@@ -171,17 +171,14 @@ export class Controls {
 
 	/** Starts a task again, whatever phase it is in; from now on it moves only when it is told to. */
 	retry(id: string): StoredTask {
-		return { ...retryTask(this.#world, this.#task(id), 'manual') };
+		const task = this.#task(id);
+		return { ...asControl(() => retryTask(this.#world, task, 'manual')) };
 	}
 
 	/** The user gives what a task makes or has made another name, which an unfinished task takes over. */
 	rename(id: string, name: string): StoredTask {
 		const task = this.#task(id);
-		try {
-			renameResult(this.#world, task.fileId, name);
-		} catch (error) {
-			throw error instanceof ServiceFailure ? new ControlError(error.message) : error;
-		}
+		asControl(() => renameResult(this.#world, task.fileId, name));
 		return { ...task };
 	}
 
@@ -295,5 +292,14 @@ export class Controls {
 		}
 		task.life = 'manual';
 		return { ...moveTo(this.#world, task, to, { at: this.#world.now(), ...news }) };
+	}
+}
+
+/** Does what a caller of the service could do as well. @throws ControlError where the service would refuse */
+function asControl<T>(work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		throw error instanceof ServiceFailure ? new ControlError(error.message) : error;
 	}
 }

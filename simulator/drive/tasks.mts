@@ -7,6 +7,7 @@ import {
 	freeName,
 	removeFile,
 	renameFile,
+	requireFolder,
 	takenNames,
 	type TakenNames,
 } from './files.mjs';
@@ -209,8 +210,10 @@ export function renameResult(world: World, fileId: string, name: string): Stored
  * Starts a task again, with a new placeholder: its id stays, its file's does not.
  *
  * @param life from now on
+ * @throws ServiceFailure if the folder of its file has been deleted, or is in the trash
  */
 export function retryTask(world: World, task: StoredTask, life: Life): StoredTask {
+	requireFolder(world, task.parentId);
 	removeFile(world, task.fileId);
 	moveTo(world, task, 'PHASE_TYPE_PENDING', { at: world.now() });
 	addPlaceholder(world, task, takenNames(world, task.parentId));

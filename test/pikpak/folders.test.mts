@@ -159,17 +159,15 @@ describe('a folder that is missing', () => {
 });
 
 describe('a name that is taken', () => {
-	test('by something in the trash is an error that leaves no folder behind', async () => {
-		const ids = await makeFolders(call, ['/Movies', '/Movies/2026']);
-		const body = { ids: [ids.get('/Movies/2026')] };
-		await call({ method: 'POST', path: '/drive/v1/files:batchTrash', body });
-		await expect(ensureFolder(call, '/Movies/2026/x', CREATE)).rejects.toMatchObject({
+	test('by a download that is running is an error that leaves no folder behind', async () => {
+		simulator.addTask({ name: '2026', phase: 'PHASE_TYPE_RUNNING' });
+		await expect(ensureFolder(call, '/My Pack/2026/x', CREATE)).rejects.toMatchObject({
 			reason: 'file_duplicated_name',
 			meaning:
-				'The folder "/Movies/2026" could not be created, since PikPak called it "2026(1)" instead.',
+				'The folder "/My Pack/2026" could not be created, since PikPak called it "2026(1)" instead.',
 			advice: expect.stringContaining('in the trash') as string,
 		});
-		expect(pathsOf(simulator)).toEqual(['/Movies']);
+		expect(pathsOf(simulator)).toEqual(['/My Pack', '/My Pack/2026']);
 	});
 
 	test('by a folder that somebody has just created is that folder', async () => {

@@ -1,30 +1,15 @@
-import { signedIn, stop, type Caller, type Json } from './support/caller.mjs';
+import { signedIn, stop, type Json } from './support/caller.mjs';
+import { addFolder, batch, list, names, rename } from './support/folders.mjs';
 
 afterEach(stop);
-
-async function list(someone: Caller, parent_id = '', filters?: object): Promise<Json[]> {
-	const query = { parent_id, ...(filters && { filters: JSON.stringify(filters) }) };
-	return (await someone.drive('GET', '/drive/v1/files', { query })).body['files'] as Json[];
-}
-
-async function addFolder(someone: Caller, name: string, parent_id = ''): Promise<Json> {
-	const body = { kind: 'drive#folder', name, parent_id };
-	return (await someone.drive('POST', '/drive/v1/files', { body })).body['file'] as Json;
-}
-
-async function rename(someone: Caller, id: unknown, name: string) {
-	return await someone.drive('PATCH', `/drive/v1/files/${String(id)}`, { body: { name } });
-}
-
-const names = (files: Json[]) => files.map(({ name }) => name);
 
 describe('The list of files', () => {
 	test('shows one folder, or everything', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
-		await addFolder(someone, 'Old', String(id));
+		const id = await addFolder(someone, 'Books');
+		await addFolder(someone, 'Old', id);
 		expect(names(await list(someone))).toEqual(['Books']);
-		expect(names(await list(someone, String(id)))).toEqual(['Old']);
+		expect(names(await list(someone, id))).toEqual(['Old']);
 		expect(names(await list(someone, '*'))).toEqual(['Books', 'Old']);
 	});
 
@@ -61,6 +46,24 @@ describe('The list of files', () => {
 		expect(someone.simulator.journal.refusals()).toHaveLength(1);
 	});
 
+	test('shows what is in the trash to whoever does not ask for the rest alone', async () => {
+		const someone = await signedIn();
+		await batch(someone, 'Trash', [await addFolder(someone, 'Books')]);
+		await addFolder(someone, 'Films');
+		const trashed = { name: 'Books', trashed: true };
+		expect(await list(someone)).toMatchObject([trashed, { name: 'Films', trashed: false }]);
+		expect(await list(someone, '', { trashed: { eq: true } })).toMatchObject([trashed]);
+		expect(names(await list(someone, '', { trashed: { eq: false } }))).toEqual(['Films']);
+	});
+
+	test('shows what lies in a folder in the trash', async () => {
+		const someone = await signedIn();
+		const id = await addFolder(someone, 'Books');
+		await addFolder(someone, 'Old', id);
+		await batch(someone, 'Trash', [id]);
+		expect(await list(someone, id)).toMatchObject([{ name: 'Old', trashed: false }]);
+	});
+
 	test('comes in pages', async () => {
 		const someone = await signedIn();
 		for (const name of ['1', '2', '3']) await addFolder(someone, name);
@@ -85,10 +88,11 @@ describe('The list of files', () => {
 describe('Names', () => {
 	test('that are taken get a number, per folder', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
-		expect(await addFolder(someone, 'Books')).toMatchObject({ name: 'Books(1)' });
-		expect(await addFolder(someone, 'Books', String(id))).toMatchObject({ name: 'Books' });
-		for (const fields of [{}, {}, { parent_id: String(id) }]) {
+		const id = await addFolder(someone, 'Books');
+		await addFolder(someone, 'Books');
+		await addFolder(someone, 'Books', id);
+		expect(names(await list(someone, '*'))).toEqual(['Books', 'Books(1)', 'Books']);
+		for (const fields of [{}, {}, { parent_id: id }]) {
 			await someone.download('https://example.org/a.tar.gz', fields);
 		}
 		expect((await someone.tasks()).map(({ name }) => name).sort()).toEqual([
@@ -100,7 +104,7 @@ describe('Names', () => {
 
 	test('can be changed, but not to one that is taken, and not to the same', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
+		const id = await addFolder(someone, 'Books');
 		await addFolder(someone, 'Films');
 		someone.simulator.advance(1000);
 		expect(await rename(someone, id, 'Films')).toMatchObject({
@@ -122,31 +126,44 @@ describe('Names', () => {
 	});
 });
 
-describe('The trash', () => {
-	const trash = async (someone: Caller, ...ids: unknown[]) =>
-		await someone.drive('POST', '/drive/v1/files:batchTrash', { body: { ids } });
-
-	test('takes files and folders out of their list, and keeps their names', async () => {
+describe('A request of rclone', () => {
+	test('for a new folder names a folder type', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
-		await addFolder(someone, 'Films');
-		const { status, body } = await trash(someone, id);
-		expect([status, body]).toEqual([200, { task_id: expect.stringMatching(/^V/) as string }]);
-		expect(names(await list(someone))).toEqual(['Films']);
-		expect(names(await list(someone, '*', { trashed: { eq: true } }))).toEqual(['Books']);
-		expect(await addFolder(someone, 'Books')).toMatchObject({ name: 'Books(1)' });
+		const body = { kind: 'drive#folder', name: 'Books', parent_id: '', folder_type: '' };
+		expect((await someone.drive('POST', '/drive/v1/files', { body })).status).toBe(200);
 	});
 
-	test('does not take what is not there, what it has already, and what is of PikPak', async () => {
+	const TIME = '0001-01-01T00:00:00Z';
+	const FILE = {
+		created_time: TIME,
+		delete_time: TIME,
+		modified_time: TIME,
+		name: 'Films',
+		reference_events: null,
+		reference_resource: null,
+		tags: null,
+		user_modified_time: TIME,
+	};
+
+	test('for another name is a file with nothing but a name', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
-		await trash(someone, id);
-		await someone.download('https://example.org/alice.txt');
-		const [pack] = await list(someone);
-		const errors = [];
-		for (const refused of ['VNone', id, pack?.['id']])
-			errors.push((await trash(someone, refused)).body['error']);
-		expect(errors).toEqual(['file_not_found', 'file_in_recycle_bin', 'file_operate_system_folder']);
+		const path = `/drive/v1/files/${await addFolder(someone, 'Books')}`;
+		expect(await someone.drive('PATCH', path, { body: FILE })).toMatchObject({
+			status: 200,
+			body: { name: 'Films' },
+		});
+	});
+
+	test.each([
+		[{ ...FILE, modified_time: '2026-11-24T12:00:00Z' }, '"modified_time"'],
+		[{ ...FILE, tags: [] }, '"tags"'],
+		[{ ...FILE, parent_id: '' }, '"parent_id"'],
+	])('with something else in it, %j, is refused', async (body, named) => {
+		const someone = await signedIn();
+		const path = `/drive/v1/files/${await addFolder(someone, 'Books')}`;
+		const reply = await someone.drive('PATCH', path, { body });
+		expect(reply).toMatchObject({ status: 400, body: { error: 'invalid_argument' } });
+		expect(reply.body['error_description']).toContain(named);
 	});
 });
 
@@ -168,11 +185,11 @@ describe('"My Pack"', () => {
 
 	test('is not for downloads with a folder, nor for those that do not ask', async () => {
 		const someone = await signedIn();
-		const { id } = await addFolder(someone, 'Books');
+		const id = await addFolder(someone, 'Books');
 		await someone.download(LINK, { parent_id: id, folder_type: '' });
 		await someone.download(LINK, {});
 		expect(names(await list(someone))).toEqual(['Books', 'alice.txt']);
-		expect(names(await list(someone, String(id)))).toEqual(['alice.txt']);
+		expect(names(await list(someone, id))).toEqual(['alice.txt']);
 	});
 
 	test('cannot be renamed', async () => {
