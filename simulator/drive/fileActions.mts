@@ -31,12 +31,12 @@ export interface Circumstances {
 interface FileAction {
 	/** The `type` of its task; empty where no evidence tells it. */
 	readonly taskType: string;
-	/** @throws ServiceFailure if it cannot be done now. @returns the file */
-	check(world: World, id: string, target: string): StoredFile;
-	/** @throws ServiceFailure if it cannot be done to all of them together */
-	checkTogether?(world: World, files: readonly StoredFile[]): void;
-	/** To be called after `check` alone. */
-	apply(world: World, file: StoredFile, circumstances: Circumstances): void;
+	/** Yields the file, or throws a ServiceFailure if it cannot be done now. */
+	readonly check: (world: World, id: string, target: string) => StoredFile;
+	/** Throws a ServiceFailure if it cannot be done to all of them together. */
+	readonly checkTogether?: (world: World, files: readonly StoredFile[]) => void;
+	/** To be called with what `check` has yielded, at once. */
+	readonly apply: (world: World, file: StoredFile, circumstances: Circumstances) => void;
 }
 
 /** A file that may be changed. @throws ServiceFailure if it is not there, in the trash, or PikPak's own */

@@ -41,6 +41,12 @@ import { assumption as assumption039 } from './039-unsupported-link-has-a-word.m
 import { assumption as assumption040 } from './040-same-link-twice-makes-two-tasks.mjs';
 import { assumption as assumption041 } from './041-folders-are-listed-alone.mjs';
 import { assumption as assumption042 } from './042-new-folder-tells-its-name.mjs';
+import { assumption as assumption043 } from './043-operation-is-a-task.mjs';
+import { assumption as assumption044 } from './044-moved-file-has-the-new-parent.mjs';
+import { assumption as assumption045 } from './045-rename-onto-a-taken-name-is-refused.mjs';
+import { assumption as assumption046 } from './046-trash-gives-back.mjs';
+import { assumption as assumption047 } from './047-trash-leaves-names-free.mjs';
+import { assumption as assumption048 } from './048-copy-has-another-id.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -86,4 +92,10 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['040-same-link-twice-makes-two-tasks', assumption040],
 	['041-folders-are-listed-alone', assumption041],
 	['042-new-folder-tells-its-name', assumption042],
+	['043-operation-is-a-task', assumption043],
+	['044-moved-file-has-the-new-parent', assumption044],
+	['045-rename-onto-a-taken-name-is-refused', assumption045],
+	['046-trash-gives-back', assumption046],
+	['047-trash-leaves-names-free', assumption047],
+	['048-copy-has-another-id', assumption048],
 ];

@@ -1,4 +1,4 @@
-import type { Caller, Json, Reply } from './caller.mjs';
+import { signedIn, type Caller, type Json, type Reply } from './caller.mjs';
 
 /** What a list shows; of the root if no folder is named. */
 export async function list(someone: Caller, parent_id = '', filters?: object): Promise<Json[]> {
@@ -65,3 +65,23 @@ export async function taskOf(someone: Caller, reply: Reply): Promise<Json> {
 	const id = String(reply.body['task_id']);
 	return (await someone.drive('GET', `/drive/v1/tasks/${id}`)).body;
 }
+
+/** `/Books` with a file and a folder of one more, and an empty `/Films`. */
+export async function furnished() {
+	const someone = await signedIn();
+	const books = await addFolder(someone, 'Books');
+	const films = await addFolder(someone, 'Films');
+	const old = await addFolder(someone, 'Old', books);
+	const book = await addFile(someone, 'book.epub', books, 1000);
+	const first = await addFile(someone, 'first.txt', old, 20);
+	return { someone, books, films, old, book, first };
+}
+
+/** Bytes that the account has used. */
+export async function usage(someone: Caller): Promise<string> {
+	const { quota } = (await someone.drive('GET', '/drive/v1/about')).body;
+	return String((quota as Json)['usage']);
+}
+
+export const NOT_FOUND = { status: 404, body: { error: 'file_not_found' } };
+export const TRASHED = { status: 400, body: { error: 'file_in_recycle_bin', error_code: 9 } };
