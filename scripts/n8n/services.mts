@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { chown, mkdir } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './command.mjs';
+import { installed, isRoot } from './installed.mjs';
 import { startProgram, type Program } from './program.mjs';
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
@@ -13,8 +14,8 @@ const DEBIAN_POSTGRES = '/usr/lib/postgresql';
  * @throws Error that says what to install, or with the end of its log
  */
 export async function startRedis(folder: string, port: number): Promise<Program> {
-	const command = await installed('redis-server', 'redis-server');
-	const client = await installed('redis-cli', 'redis-tools');
+	const command = await installed(['redis-server'], 'redis-server');
+	const client = await installed(['redis-cli'], 'redis-tools');
 	await mkdir(folder, { recursive: true });
 	return await startProgram({
 		name: 'Redis',
@@ -40,7 +41,7 @@ export const POSTGRES_USER = 'n8n';
  * @throws Error that says what to install, or with the end of its log
  */
 export async function startPostgres(folder: string, port: number): Promise<Program> {
-	const initdb = await installed('initdb', 'postgresql', debianPostgresFolders);
+	const initdb = await installed(['initdb'], 'postgresql', debianPostgresFolders);
 	// All of one version, wherever a link to one of them stands.
 	const program = (name: string) => join(dirname(realpathSync(initdb)), name);
 	const user = isRoot() ? await postgresUser() : undefined;
@@ -77,10 +78,6 @@ export async function startPostgres(folder: string, port: number): Promise<Progr
 	});
 }
 
-function isRoot(): boolean {
-	return process.getuid?.() === 0;
-}
-
 async function postgresUser(): Promise<{ uid: number; gid: number }> {
 	const ids = await Promise.all(['-u', '-g'].map(async (id) => await run('id', [id, 'postgres'])));
 	const [uid, gid] = ids.map(({ code, output }) => (code === 0 ? Number(output) : undefined));
@@ -98,45 +95,4 @@ function debianPostgresFolders(): string[] {
 	return readdirSync(DEBIAN_POSTGRES)
 		.sort((one, other) => Number(other) - Number(one))
 		.map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
-}
-
-/**
- * Finds a program; root on Debian gets it installed if it is missing.
- *
- * @param debianPackage that it is in
- * @param otherFolders where it may be if it is not in the search path
- */
-async function installed(
-	program: string,
-	debianPackage: string,
-	otherFolders: () => string[] = () => [],
-): Promise<string> {
-	const found = () =>
-		[...(process.env['PATH'] ?? '').split(delimiter), ...otherFolders()]
-			.map((folder) => join(folder, program))
-			.find(existsSync);
-	const present = found();
-	if (present !== undefined) return present;
-	const reason = isRoot() ? await installFromDebian(debianPackage) : '';
-	const installedNow = found();
-	if (installedNow !== undefined) return installedNow;
-	throw new Error(
-		`"${program}" cannot be found; install it (on Debian and Ubuntu it is in the package "${debianPackage}"), then start again.${reason}`,
-	);
-}
-
-const ATTEMPTS = 3;
-
-/** @returns what stood in the way, to be added to a sentence */
-async function installFromDebian(name: string): Promise<string> {
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	let last = '';
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		for (const args of [['update'], ['install', '--yes', name]]) {
-			const { code, output } = await run('apt-get', ['--quiet=2', ...args], { env });
-			last = code === 0 ? '' : output;
-		}
-		if (last === '') return '';
-	}
-	return ` Installing it has not worked:\n${last.slice(-1000)}`;
 }
