@@ -155,6 +155,7 @@ export class PikPakApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			placeholder: 'Empty, unless PikPak wants a person to confirm',
 			description:
 				'Only if PikPak wants a person to confirm: the address that the browser is led to after the puzzle, or the captcha_token in it. It lives for five minutes and works once; clear it afterwards.',
 			displayOptions: { show: { authentication: ['password'] } },
@@ -165,6 +166,7 @@ export class PikPakApi implements ICredentialType {
 			type: 'string',
 			typeOptions: SECRET,
 			default: '',
+			placeholder: 'Empty, as a rule',
 			description:
 				'The device that PikPak sees, 32 characters from 0 to 9 and a to f. If empty, one that is made from the e-mail or token above, and always the same.',
 		},

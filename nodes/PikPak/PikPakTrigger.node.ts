@@ -26,8 +26,9 @@ export class PikPakTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/task\\./g, "") }}',
+		// n8n's palette has one entry for both nodes, and shows this text there.
 		description:
-			'Starts the workflow when a download appears, progresses, stalls, finishes, fails or is gone on a PikPak drive',
+			'Work with the downloads of a PikPak drive, or start the workflow when one appears, finishes or fails',
 		defaults: { name: 'PikPak Trigger' },
 		polling: true,
 		inputs: [],
@@ -121,11 +122,12 @@ function sentenceOf(error: unknown): string {
 }
 
 function itemOf({ event, eventId, occurredAt, task, milestone }: WatchEvent): IDataObject {
+	// In the order in which the editor's table has room for them: what a person looks for comes first.
 	return {
 		event,
-		eventId,
 		occurredAt: new Date(occurredAt).toISOString(),
 		...(milestone !== undefined && { milestone }),
 		task: { ...task },
+		eventId,
 	};
 }

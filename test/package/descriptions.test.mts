@@ -49,6 +49,19 @@ describe.each(
 	});
 });
 
+/** The editor cuts off what does not fit in two lines of a menu. */
+const TWO_LINES = 105;
+
+test.each(['pikPak', 'pikPakTrigger'])('every entry in the menus of %s can be read', (name) => {
+	const entriesOf = (field: INodeProperties): string[] =>
+		(field.options ?? []).flatMap((option) =>
+			'displayName' in option ? entriesOf(option as INodeProperties) : (option.description ?? []),
+		);
+	const entries = descriptionOf(name).properties.flatMap(entriesOf);
+	expect(entries.length).toBeGreaterThan(0);
+	expect(entries.filter(({ length }) => length > TWO_LINES)).toEqual([]);
+});
+
 test('the README has the operations as the node describes them', () => {
 	expect(readme).toContain(operationsTable());
 });

@@ -11,7 +11,7 @@ export const preview: Operation = {
 	name: 'Preview',
 	action: 'Preview links',
 	description:
-		'Tell name, size and files of what links lead to, without adding them; only of content that PikPak knows already',
+		'Tell name, size and files of what links lead to, as far as PikPak knows it already. Adds nothing.',
 	fields: [
 		linksField,
 		{

@@ -69,7 +69,7 @@ export const clear: Operation = {
 	name: 'Clear',
 	action: 'Clear finished tasks from list',
 	description:
-		'Delete all tasks that have finished, or failed, from the list alone unless their files are to be deleted too. A dry run, which deletes nothing, is the default.',
+		'Delete all finished or failed tasks, with their files only if chosen. A dry run until you turn that off.',
 	fields,
 	changed: ({ deleted }) => deleted === true,
 	async run(scope) {

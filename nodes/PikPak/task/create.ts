@@ -40,7 +40,7 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create download tasks',
 	description:
-		'Add downloads, which run on the servers of PikPak: of magnets, web addresses, ed2k links or a torrent file. Returns a task for each link.',
+		'Download magnets, web addresses, ed2k links or a torrent file to the drive. Returns a task for each link.',
 	fields,
 	changed: ({ status }) => status !== 'existing',
 	async run(scope) {

@@ -43,7 +43,7 @@ export const createOptions: INodeProperties = {
 					name: 'Return Existing',
 					value: 'return',
 					description:
-						'Add nothing, and return the task that is there, even if it has failed. So a node that is run again adds nothing twice.',
+						'Return the task that is there, even a failed one. So a node that is run again adds nothing twice.',
 				},
 				{
 					name: 'Skip',

@@ -28,7 +28,7 @@ export const remove: Operation = {
 	name: 'Delete',
 	action: 'Delete tasks and cancel unfinished ones',
 	description:
-		'Delete tasks by their IDs: finished ones from the list alone, unless their files are to be deleted too; unfinished ones are cancelled',
+		'Delete tasks by their IDs, with the files of finished ones only if chosen. Unfinished ones are cancelled.',
 	fields,
 	changed: () => true,
 	async share(scope): Promise<Share<'done' | PikPakError>> {

@@ -19,7 +19,8 @@ const fields: INodeProperties[] = [
 		name: 'phases',
 		type: 'multiOptions',
 		default: [],
-		description: 'Which tasks to list. If none is chosen, tasks of all phases are listed.',
+		hint: 'None chosen means all',
+		description: 'Which tasks to list',
 		options: [
 			{ name: 'Complete', value: 'complete' },
 			{ name: 'Failed', value: 'error' },

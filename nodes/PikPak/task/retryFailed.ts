@@ -65,7 +65,7 @@ export const retryFailed: Operation = {
 	name: 'Retry Failed',
 	action: 'Retry all failed tasks',
 	description:
-		'Find failed downloads by reason and age, and start them again. It ends where PikPak takes no more for now.',
+		'Find failed downloads by reason and age, and start them again, until PikPak takes no more for now',
 	fields,
 	changed: ({ retried }) => retried === true,
 	async run(scope) {
