@@ -58,6 +58,11 @@ export class Trial {
 		return this.client;
 	}
 
+	/** Where its editor is. */
+	get url(): string {
+		return `http://127.0.0.1:${String(this.port)}`;
+	}
+
 	async start(): Promise<void> {
 		const { installation, folder, port, env } = this;
 		this.server = await startN8n({ installation, folder, port, env });
