@@ -121,8 +121,9 @@ const maxEvents: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 0,
+	hint: '0 means no limit',
 	description:
-		'The most events that start the workflow at once; the others wait for the next polls, oldest first. 1 gives one execution per event, 0 means no limit.',
+		'The most events that start the workflow at once; the others wait for the next polls, oldest first. 1 gives one execution per event.',
 };
 
 const options: INodeProperties = {
