@@ -90,12 +90,15 @@ async function truncate(c: Context<ServiceEnv>, bytes: number): Promise<void> {
 async function beginningOf({ body }: Response, bytes: number): Promise<Buffer> {
 	const pieces: Uint8Array[] = [];
 	let length = 0;
-	for await (const piece of body ?? []) {
-		pieces.push(piece);
-		length += piece.length;
-		// Leaving the loop ends the stream.
-		if (length >= bytes) break;
+	const stream: ReadableStream<Uint8Array> | null = body;
+	const reader = stream?.getReader();
+	let piece = await reader?.read();
+	while (piece?.done === false && length < bytes) {
+		pieces.push(piece.value);
+		length += piece.value.length;
+		piece = await reader?.read();
 	}
+	await reader?.cancel();
 	return Buffer.concat(pieces);
 }
 

@@ -10,6 +10,11 @@ const LEAST_PART = 100 * 1024;
 
 type Parts = Record<string, StoredPart>;
 
+/** Elements of an answer. */
+type PartsPage = Readonly<
+	Record<string, string | number | boolean | ReadonlyArray<Record<string, string | number>>>
+>;
+
 /** The MD5 of the bytes in quotes. */
 export function etagOf(bytes: Buffer): string {
 	return `"${createHash('md5').update(bytes).digest('hex').toUpperCase()}"`;
@@ -52,7 +57,7 @@ export function listOf(
 		limit = PARTS_ON_A_PAGE,
 		after = 0,
 	}: { limit?: number | undefined; after?: number | undefined },
-): Record<string, unknown> {
+): PartsPage {
 	const most = Math.min(limit, PARTS_ON_A_PAGE);
 	// An object has its numbers in order.
 	const rest = Object.entries(parts).filter(([number]) => Number(number) > after);

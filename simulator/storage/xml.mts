@@ -1,8 +1,12 @@
-import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod/v4';
 import { ServiceFailure } from '../failure.mjs';
 
-const builder = new XMLBuilder();
+/** A text, or elements by their names; an array is one element after the other. */
+type Content = string | number | boolean | Elements | readonly Elements[];
+interface Elements {
+	readonly [name: string]: Content;
+}
 
 const parser = new XMLParser({
 	ignoreDeclaration: true,
@@ -13,10 +17,20 @@ const parser = new XMLParser({
 	isArray: (name) => name === 'Part',
 });
 
-/** @param content the elements by their names; an array is one element after the other */
-export function xmlAnswer(content: Record<string, unknown>, status = 200): Response {
-	const text = `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(content)}`;
+export function xmlAnswer(elements: Elements, status = 200): Response {
+	const text = `<?xml version="1.0" encoding="UTF-8"?>\n${written(elements)}`;
 	return new Response(text, { status, headers: { 'Content-Type': 'application/xml' } });
+}
+
+function written(content: Content): string {
+	if (typeof content !== 'object') {
+		return String(content).replace(/[&<>]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+	}
+	return Object.entries(content)
+		.flatMap(([name, value]) =>
+			[value].flat().map((each: Content) => `<${name}>${written(each)}</${name}>`),
+		)
+		.join('');
 }
 
 /** A failure as S3 and OSS tell it; the code is the word of {@link ServiceFailure}. */
@@ -41,7 +55,7 @@ export interface ListedPart {
 
 /** @throws ServiceFailure `MalformedXML` */
 export function readCompletion(body: Buffer): ListedPart[] {
-	const parsed = Completion.safeParse(parse(body.toString()));
+	const parsed = Completion.safeParse(parser.parse(body.toString()));
 	if (!parsed.success) {
 		throw new ServiceFailure(400, 'MalformedXML', 0, z.prettifyError(parsed.error));
 	}
@@ -49,12 +63,4 @@ export function readCompletion(body: Buffer): ListedPart[] {
 		number: PartNumber,
 		etag: ETag,
 	}));
-}
-
-function parse(text: string): unknown {
-	try {
-		return parser.parse(text, true);
-	} catch {
-		return undefined;
-	}
 }
