@@ -44,6 +44,18 @@ async function put(
 	return etag;
 }
 
+/** The request that somebody would send, which goes nowhere. */
+async function sentBy(sending: () => Promise<unknown>): Promise<[url: string, init: RequestInit]> {
+	const sent = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(''));
+	try {
+		await sending();
+		const [url, init] = sent.mock.lastCall ?? [];
+		return [typeof url === 'string' ? url : '', init ?? {}];
+	} finally {
+		sent.mockRestore();
+	}
+}
+
 async function phaseOf(someone: Caller, fileId: string): Promise<unknown> {
 	return (await someone.drive('GET', `/drive/v1/files/${fileId}`)).body['phase'];
 }
@@ -110,7 +122,7 @@ describe('A multipart upload', () => {
 		const splits = fc.record({
 			bytes: fc.integer({ min: 1, max: 5 * PART }).map((size) => randomBytes(size)),
 			size: fc.integer({ min: PART, max: 2 * PART }),
-			order: fc.infiniteStream(fc.integer({ min: 0, max: 1000 })),
+			order: fc.array(fc.integer(), { minLength: 5 }),
 			style: fc.constantFrom(oss, ossOfBrowser, s3),
 		});
 		await fc.assert(
@@ -120,7 +132,7 @@ describe('A multipart upload', () => {
 				const all = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => ({
 					number: index + 1,
 					body: bytes.subarray(index * size, (index + 1) * size),
-					place: order.next().value ?? 0,
+					place: order[index] ?? 0,
 				}));
 				const etags = new Map<number, string>();
 				for (const { number, body } of [...all].sort((one, other) => one.place - other.place)) {
@@ -242,13 +254,9 @@ describe('A signature', () => {
 		expect([late.status, codeOf(late)]).toEqual([403, 'SignatureDoesNotMatch']);
 		const query = { uploadId, 'max-parts': '1' };
 		for (const style of [oss, s3]) {
-			const replayed = jest.spyOn(globalThis, 'fetch');
-			await style(ticket, { method: 'GET', query });
-			const [url, init] = replayed.mock.lastCall ?? [];
-			replayed.mockRestore();
-			const changed = String(url).replace(uploadId, 'another');
-			expect((await fetch(String(url), init)).status).toBe(200);
-			expect((await fetch(changed, init)).status).toBe(403);
+			const [url, init] = await sentBy(async () => await style(ticket, { method: 'GET', query }));
+			expect((await fetch(url, init)).status).toBe(200);
+			expect((await fetch(url.replace(uploadId, 'another'), init)).status).toBe(403);
 		}
 	});
 
@@ -296,31 +304,14 @@ describe('A signature', () => {
 
 	test('is checked as it was sent to a proxy', async () => {
 		const { ticket, bytes, someone, fileId } = await announced(randomBytes(5));
-		const sent: Array<{ url: string; headers: Headers }> = [];
-		const real = globalThis.fetch;
-		const intercepted = jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
-			sent.push({ url: String(url), headers: new Headers(init?.headers) });
-			return new Response('');
-		});
-		await s3(
-			{ ...ticket, endpoint: 'https://vip-lixian-07.mypikpak.com' },
-			{
-				method: 'PUT',
-				body: bytes,
-			},
-		);
-		intercepted.mockRestore();
-		const [request] = sent;
-		const path = new URL(request?.url ?? '').pathname;
-		const headers = new Headers(request?.headers);
+		const endpoint = 'https://vip-lixian-07.mypikpak.com';
+		const put = { method: 'PUT', body: bytes };
+		const [url, init] = await sentBy(async () => await s3({ ...ticket, endpoint }, put));
+		const headers = new Headers(init.headers);
 		headers.set('X-Forwarded-Host', 'vip-lixian-07.mypikpak.com');
 		headers.set('X-Forwarded-Proto', 'https');
-		const { status } = await real(someone.served.storageUrl + path, {
-			method: 'PUT',
-			headers,
-			body: new Uint8Array(bytes),
-		});
-		expect(status).toBe(200);
+		const address = someone.served.storageUrl + new URL(url).pathname;
+		expect((await fetch(address, { ...init, headers })).status).toBe(200);
 		expect(await phaseOf(someone, fileId)).toBe('PHASE_TYPE_COMPLETE');
 	});
 });

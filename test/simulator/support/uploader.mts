@@ -13,7 +13,7 @@ export type Ticket = Record<
 > & { security_token: string };
 
 /** A request to the object storage. */
-export interface ObjectRequest {
+interface ObjectRequest {
 	method: string;
 	query?: Record<string, string>;
 	body?: Buffer | string;
@@ -23,7 +23,7 @@ export interface ObjectRequest {
 	key?: string;
 }
 
-export interface ObjectReply {
+interface ObjectReply {
 	status: number;
 	etag: string;
 	xml: Record<string, Json>;
@@ -93,8 +93,8 @@ export const s3: Style = async (ticket, { key = ticket.key, ...request }) => {
 			...(body !== undefined && { body }),
 		}),
 	);
-	const { host: _, ...sent } = headers;
-	return await send(`${url.href}${queryText(query, true)}`, request, sent);
+	// fetch sets it.
+	return await send(`${url.href}${queryText(query, true)}`, request, { ...headers, host: '' });
 };
 
 /** S3 writes `uploads=`, OSS `uploads`. */
