@@ -183,7 +183,7 @@ describe('a file in plain words', () => {
 			createdAt: '2026-11-24T02:00:00.000Z',
 			modifiedAt: expect.stringMatching(/Z$/) as string,
 		});
-		const content = await fetch(readFile(file).link ?? '');
+		const content = await fetch(readFile(file).link);
 		expect(await content.arrayBuffer()).toHaveProperty('byteLength', 148_574);
 	});
 
