@@ -261,6 +261,15 @@ describe('An upload that is given up', () => {
 		expect(Object.keys(someone.simulator.snapshot().uploads)).toHaveLength(1);
 	});
 
+	test('ends with its placeholder, deleted for good', async () => {
+		const someone = await signedIn();
+		const { ticket, fileId } = ticketOf(await announce(someone, HELLO));
+		await someone.drive('POST', '/drive/v1/files:batchDelete', { body: { ids: [fileId] } });
+		const late = await oss(ticket, { method: 'PUT', body: HELLO });
+		expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
+		expect(someone.simulator.journal.refusals()).toEqual([]);
+	});
+
 	test('is not retried by the API', async () => {
 		const someone = await signedIn();
 		const { taskId } = ticketOf(await announce(someone, HELLO));
