@@ -1,3 +1,5 @@
+import type { Host } from './hosts.mjs';
+
 type Status = 400 | 401 | 403 | 404 | 501;
 
 /** An answer that says no. Thrown by routes, written as JSON by the service, noted in the journal. */
@@ -103,7 +105,7 @@ const TOO_FREQUENT = 'Your operation is too frequent, please try again later';
  * Too many requests. For sign-ins the answer is recorded; for the drive only its number is, so that the word
  * is the name of that number in gRPC.
  */
-export function tooFrequent(host: 'user' | 'drive'): ServiceFailure {
+export function tooFrequent(host: Host): ServiceFailure {
 	return host === 'user'
 		? signInCaptchaInvalid(`Aborted - ${TOO_FREQUENT}`)
 		: new ServiceFailure(400, 'aborted', 10, TOO_FREQUENT);

@@ -31,6 +31,7 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 				await next();
 				c.set('sentStatus', 0);
 				c.env.incoming.socket.destroy();
+				await c.res.body?.cancel();
 				replaceSent(c);
 				return;
 			case 'stall':
@@ -76,11 +77,29 @@ function contentOf({ body, bytes }: AnswerEffect): string | Buffer<ArrayBuffer> 
 async function truncate(c: Context<ServiceEnv>, bytes: number): Promise<void> {
 	const { outgoing } = c.env;
 	const { status, headers } = c.res;
-	const body = Buffer.from(await c.res.arrayBuffer());
+	const told = headers.get('content-length');
+	const body = await beginningOf(c.res, told === null ? Infinity : bytes);
 	c.set('sentStatus', status);
-	outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': body.length });
+	const length = told ?? String(body.length);
+	outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': length });
 	outgoing.write(body.subarray(0, bytes), () => outgoing.socket?.destroy());
 	replaceSent(c);
+}
+
+/** No more than is needed: a download can be of any size. */
+async function beginningOf({ body }: Response, bytes: number): Promise<Buffer> {
+	const pieces: Uint8Array[] = [];
+	let length = 0;
+	const stream: ReadableStream<Uint8Array> | null = body;
+	const reader = stream?.getReader();
+	let piece = await reader?.read();
+	while (piece?.done === false && length < bytes) {
+		pieces.push(piece.value);
+		length += piece.value.length;
+		piece = await reader?.read();
+	}
+	await reader?.cancel();
+	return Buffer.concat(pieces);
 }
 
 /** What the route has answered is not to be sent. */

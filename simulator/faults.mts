@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { HOST_NAMES, type Host } from './hosts.mjs';
 
 /** What Node.js sends as a header; it would throw at anything else. */
 const HeaderName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'not the name of a header');
@@ -33,7 +34,7 @@ const Effect = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('hang') }),
 	/** The route does its work, and the answer breaks off after so many bytes of its body. */
 	z.strictObject({ kind: z.literal('truncate'), bytes: z.int().min(1) }),
-	/** The call behaves as if the risk switch were on. Only drive calls do that. */
+	/** The call behaves as if the risk switch were on. Only drive calls do that; the next two reach the account host too. */
 	z.strictObject({ kind: z.literal('captchaDemanded') }),
 	/** The answer to an expired access token; the token itself stays as it is. */
 	z.strictObject({ kind: z.literal('tokenExpired') }),
@@ -46,7 +47,7 @@ export const Fault = z.strictObject({
 	name: z.string().min(1),
 	/** What is left out matches everything. */
 	match: z.strictObject({
-		host: z.enum(['user', 'drive']).optional(),
+		host: z.enum(HOST_NAMES).optional(),
 		method: z.string().optional(),
 		/** Without the host's prefix and the query; `*` at the end stands for any rest. */
 		path: z.string().optional(),
@@ -62,7 +63,7 @@ export const Fault = z.strictObject({
 export type Fault = z.infer<typeof Fault>;
 
 interface Target {
-	host: 'user' | 'drive';
+	host: Host;
 	method: string;
 	path: string;
 	query?: Readonly<Record<string, string | string[]>>;
@@ -114,13 +115,20 @@ export class Faults {
 function matches({ match, effect }: Fault, { host, method, path, query = {} }: Target): boolean {
 	return (
 		(match.host ?? host) === host &&
-		(effect.kind !== 'captchaDemanded' || host === 'drive') &&
+		reaches(effect, host) &&
 		(match.method ?? method) === method &&
 		matchesPath(match.path ?? path, path) &&
 		Object.entries(match.query ?? {}).every(([name, value]) =>
 			valuesIn(query[name]).includes(value),
 		)
 	);
+}
+
+/** The answers of PikPak's API are given by its own hosts alone. */
+function reaches({ kind }: Fault['effect'], host: Host): boolean {
+	if (kind === 'captchaDemanded') return host === 'drive';
+	if (kind === 'tokenExpired' || kind === 'tooFrequent') return host === 'drive' || host === 'user';
+	return true;
 }
 
 function valuesIn(value: string | string[] = []): string[] {

@@ -1,8 +1,10 @@
+import type { Host } from './hosts.mjs';
+
 /** What became of one request to the simulated service. */
 export interface JournalEntry {
 	/** Milliseconds since 1970, on the simulator's clock. */
 	readonly at: number;
-	readonly host: 'user' | 'drive';
+	readonly host: Host;
 	readonly method: string;
 	readonly path: string;
 	/** Such as `GET:/drive/v1/tasks/:id`; `unknown` if there is no such route. */

@@ -104,6 +104,15 @@ const Headers = z.object({
 	'x-client-id': z.string().refine(isClientId, 'not a client id whose salts are known').optional(),
 });
 
+/** The headers of PikPak's API: signed addresses must not receive them (pikpak-kotlin). */
+const API_HEADERS = ['x-device-id', 'x-client-id', 'x-captcha-token'];
+
+/** @throws ServiceFailure a refusal if a request to a signed address has headers of PikPak's API */
+export function refuseApiHeaders({ req }: Context): void {
+	const name = API_HEADERS.find((header) => req.header(header) !== undefined);
+	if (name !== undefined) throw refuse(`a signed address must not get the header "${name}"`);
+}
+
 /**
  * Checks the headers that identify a caller, where they are present.
  *

@@ -8,6 +8,8 @@ const nothing = () => ({
 	personalTokens: new Set<string>(),
 	captchaTokens: new Set<string>(),
 	deviceIds: new Set<string>(),
+	accessKeySecrets: new Set<string>(),
+	securityTokens: new Set<string>(),
 });
 type Kind = keyof ReturnType<typeof nothing>;
 
@@ -30,12 +32,16 @@ export class Secrets {
 	}
 
 	/** Notes what came with a snapshot. */
-	noteAll({ accesses, refreshes, captchas }: State): void {
+	noteAll({ accesses, refreshes, captchas, uploads }: State): void {
 		for (const [token, { kind }] of Object.entries(accesses)) {
 			this.note(kind === 'personal' ? 'personalTokens' : 'accessTokens', token);
 		}
 		for (const token of Object.keys(refreshes)) this.note('refreshTokens', token);
 		for (const token of Object.keys(captchas)) this.note('captchaTokens', token);
+		for (const { accessKeySecret, securityToken } of Object.values(uploads)) {
+			this.note('accessKeySecrets', accessKeySecret);
+			this.note('securityTokens', securityToken);
+		}
 		for (const holders of [accesses, refreshes, captchas]) {
 			for (const { deviceId } of Object.values(holders)) this.note('deviceIds', deviceId);
 		}
@@ -43,13 +49,15 @@ export class Secrets {
 
 	/** @returns those of each kind, the newest last */
 	all(): Record<Kind, string[]> {
-		const { accessTokens, refreshTokens, personalTokens, captchaTokens, deviceIds } = this.#kept;
+		const kept = this.#kept;
 		return {
-			accessTokens: [...accessTokens],
-			refreshTokens: [...refreshTokens],
-			personalTokens: [...personalTokens],
-			captchaTokens: [...captchaTokens],
-			deviceIds: [...deviceIds],
+			accessTokens: [...kept.accessTokens],
+			refreshTokens: [...kept.refreshTokens],
+			personalTokens: [...kept.personalTokens],
+			captchaTokens: [...kept.captchaTokens],
+			deviceIds: [...kept.deviceIds],
+			accessKeySecrets: [...kept.accessKeySecrets],
+			securityTokens: [...kept.securityTokens],
 		};
 	}
 

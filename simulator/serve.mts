@@ -11,6 +11,8 @@ export interface ServedSimulator {
 	readonly userUrl: string;
 	/** What stands for `https://api-drive.mypikpak.com`. */
 	readonly driveUrl: string;
+	/** What stands for the bucket of the object storage. */
+	readonly storageUrl: string;
 	/** Ends all connections, whatever they are waiting for, and frees the port. */
 	readonly close: () => Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function serve(
 		url,
 		userUrl: url + HOSTS.user,
 		driveUrl: url + HOSTS.drive,
+		storageUrl: url + HOSTS.storage,
 		close: async () => {
 			await new Promise((resolve) => {
 				server.close(resolve);

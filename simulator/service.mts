@@ -9,20 +9,31 @@ import { addResourceRoutes } from './drive/resourceRoutes.mjs';
 import { addTaskRoutes } from './drive/taskRoutes.mjs';
 import { settle } from './drive/settle.mjs';
 import { refuse, ServiceFailure } from './failure.mjs';
+import { addDownloadRoutes, bareAnswer } from './download/routes.mjs';
 import { faulty } from './faultEffects.mjs';
 import type { Faults } from './faults.mjs';
 import { HOSTS, type Host, type Service, type ServiceEnv } from './hosts.mjs';
 import type { Journal } from './journal.mjs';
-import { checkHeaders, queryOf } from './requests.mjs';
+import { checkHeaders, queryOf, refuseApiHeaders } from './requests.mjs';
+import { addStorageRoutes } from './storage/routes.mjs';
+import { failureAnswer } from './storage/xml.mjs';
 import type { World } from './world.mjs';
 
-/** Adds PikPak itself: its routes, with the faults in front of them and the journal around all. */
+interface Hosting {
+	/** Throws a refusal. */
+	checkHeaders: (c: Context) => void;
+	/** How the host says no. */
+	answerTo: (failure: ServiceFailure) => Response;
+	addRoutes: (hosted: Service) => void;
+}
+
+/** Adds PikPak itself: its hosts and routes, with the faults in front of them and the journal around all. */
 export function addService(app: Service, world: World, faults: Faults, journal: Journal): void {
-	const addHost = (host: Host, addRoutes: (hosted: Service) => void) => {
+	const addHost = (host: Host, { checkHeaders: checked, answerTo, addRoutes }: Hosting) => {
 		const hosted: Service = new Hono();
 		hosted.use(journaled(host, world, journal), refuseHead, faulty(host, faults));
 		hosted.use(async (c, next) => {
-			checkHeaders(c);
+			checked(c);
 			settle(world);
 			await next();
 		});
@@ -30,18 +41,43 @@ export function addService(app: Service, world: World, faults: Faults, journal: 
 		hosted.all('*', (c) => {
 			throw noRoute(c);
 		});
+		hosted.onError((error) =>
+			error instanceof ServiceFailure ? answerTo(error) : answerToMistake(error),
+		);
 		app.route(HOSTS[host], hosted);
 	};
-	addHost('user', (user) => {
-		addAccountRoutes(user, world);
+	addHost('user', {
+		checkHeaders,
+		answerTo: jsonAnswer,
+		addRoutes: (user) => {
+			addAccountRoutes(user, world);
+		},
 	});
-	addHost('drive', (drive) => {
-		addTaskRoutes(drive, world);
-		// First, since `trash:empty` could be the id of a file.
-		addOperationRoutes(drive, world);
-		addFileRoutes(drive, world);
-		addPlanRoutes(drive, world);
-		addResourceRoutes(drive, world);
+	addHost('drive', {
+		checkHeaders,
+		answerTo: jsonAnswer,
+		addRoutes: (drive) => {
+			addTaskRoutes(drive, world);
+			// First, since `trash:empty` could be the id of a file.
+			addOperationRoutes(drive, world);
+			addFileRoutes(drive, world);
+			addPlanRoutes(drive, world);
+			addResourceRoutes(drive, world);
+		},
+	});
+	addHost('storage', {
+		checkHeaders: refuseApiHeaders,
+		answerTo: failureAnswer,
+		addRoutes: (storage) => {
+			addStorageRoutes(storage, world);
+		},
+	});
+	addHost('download', {
+		checkHeaders: refuseApiHeaders,
+		answerTo: bareAnswer,
+		addRoutes: (download) => {
+			addDownloadRoutes(download, world);
+		},
 	});
 }
 
@@ -82,9 +118,12 @@ function journaled(host: Host, world: World, journal: Journal): MiddlewareHandle
 	};
 }
 
-/** The answer to whatever a route throws. What is not a {@link ServiceFailure} is a mistake of the simulator. */
-export function answerToError(error: Error): Response {
-	if (error instanceof ServiceFailure) return Response.json(error.body(), { status: error.status });
+function jsonAnswer(failure: ServiceFailure): Response {
+	return Response.json(failure.body(), { status: failure.status });
+}
+
+/** What a route throws that is not a {@link ServiceFailure} is a mistake of the simulator. */
+export function answerToMistake(error: Error): Response {
 	const body = { error: 'internal', error_code: 13, error_description: error.stack };
 	return Response.json(body, { status: 500 });
 }

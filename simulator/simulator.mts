@@ -8,7 +8,7 @@ import { Journal } from './journal.mjs';
 import { addPageRoutes } from './page/routes.mjs';
 import { Secrets } from './secrets.mjs';
 import { sow, type Seed } from './seeds.mjs';
-import { addService, answerToError } from './service.mjs';
+import { addService, answerToMistake } from './service.mjs';
 import { emptyState } from './state.mjs';
 import type { Limits, Settings, World } from './world.mjs';
 
@@ -71,10 +71,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 	addPageRoutes(app, controls);
 	app.notFound((c) =>
 		c.json(
-			{ error: `PikPak is under ${HOSTS.user} and ${HOSTS.drive}, the controls under /_simulator` },
+			{
+				error: `PikPak is under ${Object.values(HOSTS).join(', ')}; the controls are under /_simulator`,
+			},
 			404,
 		),
 	);
-	app.onError(answerToError);
+	app.onError(answerToMistake);
 	return Object.assign(controls, { fetch: app.fetch });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { StoredOperations } from './storedOperation.mjs';
+import { StoredBlob, StoredUpload } from './storedUploads.mjs';
 
 /** The phases that have been seen on the wire. */
 export const PHASES = [
@@ -69,6 +70,8 @@ const StoredFile = z.strictObject({
 	trashed: z.boolean(),
 	/** Marked with a star. */
 	starred: z.boolean(),
+	/** It came by an upload: its size and hash are known before its bytes are there. */
+	uploaded: z.boolean(),
 	createdAt: Moment,
 	modifiedAt: Moment,
 });
@@ -164,6 +167,10 @@ export const State = z.strictObject({
 	operations: StoredOperations,
 	/** What links lead to, by their source. */
 	contents: z.record(z.string(), StoredContent),
+	/** What was uploaded, by its gcid; kept whatever becomes of the files, since PikPak knows content beyond one drive. */
+	blobs: z.record(z.string(), StoredBlob),
+	/** By the key of the object. */
+	uploads: z.record(z.string(), StoredUpload),
 });
 export type State = z.infer<typeof State>;
 
@@ -198,6 +205,8 @@ export function emptyState(plan: State['account']['plan'], now: number): State {
 		files: {},
 		operations: { waiting: [], ended: {} },
 		contents: {},
+		blobs: {},
+		uploads: {},
 	};
 }
 

@@ -1,5 +1,5 @@
 import { refuse, ServiceFailure } from '../failure.mjs';
-import type { Service } from '../hosts.mjs';
+import { addressOf, type Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
 import { timeOf, type World } from '../world.mjs';
 import {
@@ -31,11 +31,10 @@ export function addAccountRoutes(user: Service, world: World): void {
 			throw refuse('the field "device_id" of the body is another one than that of the headers');
 		}
 		const { token, review } = issueCaptcha(world, asked);
-		const userHost = c.req.url.replace(/\/v1\/.*/, '');
 		return c.json({
 			captcha_token: token,
 			expires_in: world.settings.limits.captchaSeconds,
-			...(review && { url: verificationUrl(userHost, asked, token) }),
+			...(review && { url: verificationUrl(addressOf(c, 'user'), asked, token) }),
 		});
 	});
 

@@ -105,7 +105,7 @@ export function requireAccess(world: World, authorization: string | undefined): 
 
 /** @returns eight characters that tell access tokens apart and give none away; undefined without a token */
 export function fingerprintOf(authorization: string | undefined): string | undefined {
-	if (authorization === undefined) return undefined;
+	if (!authorization?.startsWith('Bearer ')) return undefined;
 	return createHash('sha256').update(bearerOf(authorization)).digest('hex').slice(0, 8);
 }
 

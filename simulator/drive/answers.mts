@@ -1,6 +1,7 @@
+import { linkTo } from '../download/links.mjs';
 import { entryOf, type StoredFile, type StoredTask } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
-import { hashOf } from './contents.mjs';
+import { contentOfFile } from './bytes.mjs';
 import { mediaOf, type Media } from './media.mjs';
 import { fileOf, kindOfTask } from './tasks.mjs';
 
@@ -52,7 +53,7 @@ export function taskAnswer(world: World, task: StoredTask): Json {
 			age: '0',
 			mime_type: media.mimeType,
 			...predictions(task),
-			url: task.url,
+			...(task.url !== '' && { url: task.url }),
 			...(task.retries > 0 && { retry_times: String(task.retries) }),
 		},
 		file_id: task.fileId,
@@ -77,7 +78,7 @@ export function createdTask(world: World, task: StoredTask): Json {
 	return { ...taskAnswer(world, task), params: predictions(task) };
 }
 
-/** Bytes, decimal; not known before the download runs. */
+/** Bytes, decimal; not known before a download runs. */
 function sizeOf({ phase, size }: StoredTask | StoredFile): string {
 	return phase === 'PHASE_TYPE_PENDING' ? '0' : String(size);
 }
@@ -85,6 +86,9 @@ function sizeOf({ phase, size }: StoredTask | StoredFile): string {
 function predictions({ size }: StoredTask): Json {
 	return { predict_speed: String(size), predict_type: '3' };
 }
+
+/** A file in the answer to a change of it. */
+export const AS_IT_IS = { audit: false, thumbnailSize: undefined };
 
 /** A file or folder as the list shows it: without the links to its content, which only a get yields. */
 export function fileAnswer(
@@ -121,13 +125,15 @@ export function fileAnswer(
 }
 
 /**
- * A file or folder as a get shows it: with the link to its content, once it has some. Like the pictures, the link leads
- * to a host that does not exist.
+ * A file or folder as a get shows it: with the link to its content, once it has some.
+ *
+ * @param downloadUrl where links lead for whoever asks, without a slash at the end
  */
 export function fileWithLink(
 	world: World,
 	file: StoredFile,
 	thumbnailSize: string | undefined,
+	downloadUrl: string,
 ): Json {
 	const answer = fileAnswer(world, file, { audit: true, thumbnailSize });
 	const hasContent = file.kind === 'drive#file' && file.size > 0;
@@ -135,7 +141,7 @@ export function fileWithLink(
 	const expiresAt = world.now() + LINK_LIFE_MS;
 	// In seconds, in the address itself: that is what a client goes by.
 	const expire = Math.floor(expiresAt / 1000);
-	const url = `https://download.pikpak.example/download/?fid=${file.id}&expire=${String(expire)}`;
+	const url = downloadUrl + linkTo(world, contentOfFile(file), expire);
 	const link = { url, token: '', expire: timeOf(expiresAt), type: '' };
 	return { ...answer, web_content_link: url, links: { 'application/octet-stream': link } };
 }
@@ -152,11 +158,10 @@ function core(file: StoredFile, thumbnailSize: string | undefined): Json {
 		id: file.id,
 		parent_id: file.parentId,
 		name: file.name,
-		// A folder has none (recorded in October 2024).
-		size: file.kind === 'drive#folder' ? '0' : sizeOf(file),
+		size: sizeOfFile(file),
 		mime_type: media.mimeType,
 		icon_link: iconOf(media),
-		...(file.phase === 'PHASE_TYPE_COMPLETE' ? origin(file) : { hash: '', params: {} }),
+		...originOf(file),
 		phase: file.phase,
 		audit: null,
 		thumbnail_link: thumbnailOf(file, media, thumbnailSize),
@@ -168,10 +173,20 @@ function core(file: StoredFile, thumbnailSize: string | undefined): Json {
 	};
 }
 
-/** Told of a finished file alone: that of a running task had neither a hash nor a link (recorded in October 2024). */
-function origin({ kind, url, size, hash }: StoredFile): Json {
+/** Bytes, decimal. What is uploaded has its size from the beginning: rclone takes it from the very first answer. */
+function sizeOfFile(file: StoredFile): string {
+	// A folder has none (recorded in October 2024).
+	if (file.kind === 'drive#folder') return '0';
+	return file.uploaded ? String(file.size) : sizeOf(file);
+}
+
+/** The file of a running download had neither a hash nor a link (recorded in October 2024). */
+function originOf(file: StoredFile): Json {
+	const { kind, url, phase, uploaded } = file;
+	if (uploaded) return { hash: file.hash, params: { platform: 'Upload' } };
+	if (phase !== 'PHASE_TYPE_COMPLETE') return { hash: '', params: {} };
 	return {
-		hash: kind === 'drive#folder' ? '' : hash || hashOf(url, String(size)),
+		hash: kind === 'drive#folder' ? '' : contentOfFile(file).hash,
 		params: url === '' ? {} : { url },
 	};
 }

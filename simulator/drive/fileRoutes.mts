@@ -1,11 +1,11 @@
 import type { z } from 'zod/v4';
 import { notFound, refuse, ServiceFailure } from '../failure.mjs';
-import type { Service } from '../hosts.mjs';
+import { addressOf, type Service } from '../hosts.mjs';
 import { NoQuery, readBody, readQuery } from '../requests.mjs';
 import type { StoredFile } from '../state.mjs';
 import { timeOf, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
-import { createdTask, fileAnswer, fileWithLink } from './answers.mjs';
+import { AS_IT_IS, createdTask, fileAnswer, fileWithLink } from './answers.mjs';
 import { addWhole, contentOf } from './contents.mjs';
 import { addFile, existingFile, myPack, requireFile, requireFolder, takenNames } from './files.mjs';
 import { filesIn } from './fileTree.mjs';
@@ -13,16 +13,16 @@ import { pageOf } from './pages.mjs';
 import { countCreation } from './plan.mjs';
 import { CreateRequest, FileListQuery, FileQuery, RenameRequest } from './requests.mjs';
 import { requireSource } from './source.mjs';
+import { endpointFor } from './storageEndpoint.mjs';
 import { createTask, lifeOf, renameResult } from './tasks.mjs';
+import { addUpload } from './uploads.mjs';
 
 type Create = z.infer<typeof CreateRequest>;
 type NewFolder = Extract<Create, { kind: 'drive#folder' }>;
-type NewDownload = Extract<Create, { kind: 'drive#file' }>;
+type NewDownload = Extract<Create, { upload_type: 'UPLOAD_TYPE_URL' }>;
 type Filters = NonNullable<z.infer<typeof FileListQuery>['filters']>;
 
-const AS_IT_IS = { audit: false, thumbnailSize: undefined };
-
-/** Files: list, get, rename, and creation of folders and offline tasks. */
+/** Files: list, get, rename, and creation of folders, offline tasks and uploads. */
 export function addFileRoutes(drive: Service, world: World): void {
 	const access = accessTo(world);
 
@@ -57,14 +57,18 @@ export function addFileRoutes(drive: Service, world: World): void {
 
 	drive.get('/drive/v1/files/:id', access, (c) => {
 		const { thumbnail_size } = readQuery(c, FileQuery);
-		return c.json(fileWithLink(world, requireFile(world, c.req.param('id')), thumbnail_size));
+		const file = requireFile(world, c.req.param('id'));
+		return c.json(fileWithLink(world, file, thumbnail_size, addressOf(c, 'download')));
 	});
 
 	drive.post('/drive/v1/files', access, async (c) => {
 		readQuery(c, NoQuery);
 		const request = await readBody(c, CreateRequest);
+		if (request.kind === 'drive#folder') return c.json(addFolder(world, request));
 		return c.json(
-			request.kind === 'drive#folder' ? addFolder(world, request) : addDownload(world, request),
+			request.upload_type === 'UPLOAD_TYPE_URL'
+				? addDownload(world, request)
+				: addUpload(world, request, endpointFor(c, world)),
 		);
 	});
 

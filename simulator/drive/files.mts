@@ -9,7 +9,12 @@ export type TakenNames = Set<string>;
 
 /** What of a file is decided by whoever makes it. */
 export type NewFile = Pick<StoredFile, 'kind' | 'parentId' | 'name' | 'phase'> &
-	Partial<Pick<StoredFile, 'size' | 'url' | 'hash' | 'index' | 'system' | 'starred' | 'createdAt'>>;
+	Partial<
+		Pick<
+			StoredFile,
+			'size' | 'url' | 'hash' | 'index' | 'system' | 'starred' | 'uploaded' | 'createdAt'
+		>
+	>;
 
 /** The names that are taken in a folder; collected once for many new files. What is in the trash takes none. */
 export function takenNames(world: World, parentId: string): TakenNames {
@@ -33,6 +38,7 @@ export function addFile(world: World, file: NewFile, taken: TakenNames): StoredF
 		system: false,
 		trashed: false,
 		starred: false,
+		uploaded: false,
 		...file,
 		id: newDriveId(world),
 		createdAt,

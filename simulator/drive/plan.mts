@@ -48,7 +48,9 @@ export function countCreation(world: World): void {
 		const description = 'The number of cloud downloads for today is used up';
 		throw new ServiceFailure(403, 'task_daily_create_limit', 403, description);
 	}
-	const running = orderOf(world.state).unfinished.filter((task) => !isFinished(task)).length;
+	const running = orderOf(world.state).unfinished.filter(
+		(task) => task.type === 'offline' && !isFinished(task),
+	).length;
 	if (running >= world.settings.limits.runningTasks) {
 		throw new ServiceFailure(400, 'task_run_nums_limit', 3, 'Too many tasks are running');
 	}

@@ -69,6 +69,16 @@ export const PreviewRequest = z.strictObject({
 	thumbnail_type: z.literal('FROM_HASH'),
 });
 
+/** rclone sends the cid in upper case, others in lower case; yields lower case. */
+export const CidQuery = z.strictObject({
+	cid: z
+		.string()
+		.regex(/^[0-9a-f]{40}$/i, 'not 40 hexadecimal digits')
+		.transform((cid) => cid.toLowerCase())
+		.optional(),
+	file_size: z.string().regex(/^\d+$/, 'not bytes').transform(Number).optional(),
+});
+
 export const LinkStatusQuery = z.strictObject({ url: z.string() });
 
 const eq = <T extends z.ZodType>(value: T) => z.strictObject({ eq: value });
@@ -126,7 +136,40 @@ const NewDownload = z.strictObject({
 	params: z.strictObject({ from: z.string(), with_thumbnail: z.literal('true') }).optional(),
 });
 
-export const CreateRequest = z.discriminatedUnion('kind', [NewFolder, NewDownload]);
+const Gcid = z.string().regex(/^[0-9A-F]{40}$/, 'not 40 upper-case hexadecimal digits');
+
+/** Bytes: a text or a number. */
+const Size = z.union([z.int().min(0), z.string().regex(/^\d+$/).transform(Number)], 'not bytes');
+
+export const NewUpload = z
+	.strictObject({
+		kind: z.literal('drive#file'),
+		upload_type: z.literal('UPLOAD_TYPE_RESUMABLE'),
+		name: z.string().min(1),
+		parent_id: z.string().optional(),
+		folder_type: z.literal('NORMAL').optional(),
+		/** rclone leaves a zero out. */
+		size: Size.default(0),
+		hash: Gcid,
+		/** Of rclone and the web client. */
+		resumable: z.strictObject({ provider: z.literal('PROVIDER_ALIYUN') }).optional(),
+		/** Of the others. */
+		objProvider: z.strictObject({ provider: z.literal('UPLOAD_TYPE_UNKNOWN') }).optional(),
+		body: z.record(z.enum(['duration', 'width', 'height']), z.literal('')).optional(),
+		/** Of the web client. */
+		id: z.literal('').optional(),
+	})
+	.refine(
+		({ resumable, objProvider }) => (resumable === undefined) !== (objProvider === undefined),
+		'it has neither "resumable" nor "objProvider", or both',
+	);
+
+/** The third one exists, and rclone has given it up as unreliable. */
+const NewFile = z.discriminatedUnion('upload_type', [NewDownload, NewUpload], {
+	error: 'there are UPLOAD_TYPE_URL and UPLOAD_TYPE_RESUMABLE here, not UPLOAD_TYPE_FORM',
+});
+
+export const CreateRequest = z.discriminatedUnion('kind', [NewFolder, NewFile]);
 
 /** The zero of Go's times, and a field without a value. */
 const ZeroTime = z.literal('0001-01-01T00:00:00Z').optional();

@@ -1,13 +1,15 @@
+import { ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { readBody, readQuery, NoQuery } from '../requests.mjs';
 import { newId, type World } from '../world.mjs';
 import { accessTo } from './access.mjs';
+import { findByCid } from './bytes.mjs';
 import { contentOf } from './contents.mjs';
 import { resourceOf, wholeList } from './preview.mjs';
-import { LinkStatusQuery, PreviewRequest } from './requests.mjs';
+import { CidQuery, LinkStatusQuery, PreviewRequest } from './requests.mjs';
 import { isSource, requireSource } from './source.mjs';
 
-/** What links lead to, before anything is downloaded. */
+/** What links lead to, before anything is downloaded, and which content PikPak has. */
 export function addResourceRoutes(drive: Service, world: World): void {
 	drive.post('/drive/v1/resource/list', accessTo(world), async (c) => {
 		readQuery(c, NoQuery);
@@ -16,6 +18,15 @@ export function addResourceRoutes(drive: Service, world: World): void {
 		const content = contentOf(world, url);
 		const resource = resourceOf(url, content?.known === true ? content : undefined);
 		return c.json({ list_id: newId(world, '', 26), list: wholeList([resource]) });
+	});
+
+	// Lets a client learn the gcid without reading the whole file.
+	drive.get('/drive/v1/resource/cid', accessTo(world), (c) => {
+		const { cid, file_size = 0 } = readQuery(c, CidQuery);
+		if (cid === undefined || file_size === 0) {
+			throw new ServiceFailure(400, 'invalid_argument', 3, 'cid and file_size is required');
+		}
+		return c.json({ gcid: findByCid(world, cid, file_size) ?? '' });
 	});
 
 	// Asked without a token by the only client that is known to ask.

@@ -85,6 +85,7 @@ export function addTaskRoutes(drive: Service, world: World): void {
 		readQuery(c, NoQuery);
 		const { id } = await readBody(c, RetryRequest);
 		const task = requireTask(world, id);
+		if (task.type === 'upload') throw refuse('no evidence shows the retry of an upload');
 		if (task.phase === 'PHASE_TYPE_COMPLETE' && fileOf(world, task) !== undefined) {
 			throw refuse('no evidence shows the retry of a task that is done');
 		}

@@ -47,6 +47,11 @@ import { assumption as assumption045 } from './045-rename-onto-a-taken-name-is-r
 import { assumption as assumption046 } from './046-trash-gives-back.mjs';
 import { assumption as assumption047 } from './047-trash-leaves-names-free.mjs';
 import { assumption as assumption048 } from './048-copy-has-another-id.mjs';
+import { assumption as assumption049 } from './049-uploaded-bytes-complete-the-file.mjs';
+import { assumption as assumption050 } from './050-known-content-is-not-sent-again.mjs';
+import { assumption as assumption051 } from './051-a-link-delivers-the-bytes.mjs';
+import { assumption as assumption052 } from './052-a-cid-leads-to-the-gcid.mjs';
+import { assumption as assumption053 } from './053-no-bytes-are-complete-at-once.mjs';
 
 /** All of them, by the name of their file. */
 export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
@@ -98,4 +103,9 @@ export const assumptions: ReadonlyArray<readonly [name: string, Assumption]> = [
 	['046-trash-gives-back', assumption046],
 	['047-trash-leaves-names-free', assumption047],
 	['048-copy-has-another-id', assumption048],
+	['049-uploaded-bytes-complete-the-file', assumption049],
+	['050-known-content-is-not-sent-again', assumption050],
+	['051-a-link-delivers-the-bytes', assumption051],
+	['052-a-cid-leads-to-the-gcid', assumption052],
+	['053-no-bytes-are-complete-at-once', assumption053],
 ];

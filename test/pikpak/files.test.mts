@@ -183,7 +183,8 @@ describe('a file in plain words', () => {
 			createdAt: '2026-11-24T02:00:00.000Z',
 			modifiedAt: expect.stringMatching(/Z$/) as string,
 		});
-		expect(readFile(file).link).toMatch(/^https:\/\/download\.pikpak\.example\//);
+		const content = await fetch(readFile(file).link);
+		expect(await content.arrayBuffer()).toHaveProperty('byteLength', 148_574);
 	});
 
 	test('can be a folder at the top of the drive', async () => {

@@ -63,8 +63,8 @@ const REFUSED: Array<[string, Ask, string]> = [
 	],
 	[
 		'another kind of upload',
-		async (someone) => await someone.download('', { upload_type: 'UPLOAD_TYPE_RESUMABLE' }),
-		'"upload_type"',
+		async (someone) => await someone.download('', { upload_type: 'UPLOAD_TYPE_FORM' }),
+		'not UPLOAD_TYPE_FORM',
 	],
 	[
 		'a body that is no JSON',

@@ -28,6 +28,8 @@ describe('The secrets', () => {
 			personalTokens: [personal],
 			captchaTokens: [waiting, solved, later],
 			deviceIds: [DEVICE],
+			accessKeySecrets: [],
+			securityTokens: [],
 		});
 	});
 
@@ -62,6 +64,8 @@ describe('The secrets', () => {
 			personalTokens: [],
 			captchaTokens: [],
 			deviceIds: [],
+			accessKeySecrets: [],
+			securityTokens: [],
 		});
 	});
 

@@ -1,0 +1,18 @@
+import type { Assumption } from './assumption.mjs';
+import { announce, discard, fileOf, isInstant, newBytes, withUploaded } from './upload.mjs';
+
+export const assumption: Assumption = {
+	assumes: 'Content that was uploaded before is complete at once, and there is no ticket',
+	source: 'rclone, pikpakcli, pikpak-kotlin for the phase, OpenList for the missing ticket (high)',
+	readOnly: false,
+	expected: 'complete at once',
+	async see(service) {
+		const bytes = newBytes();
+		return await withUploaded(service, bytes, async () => {
+			const again = await announce(service, bytes);
+			const { id, phase } = fileOf(again);
+			await discard(service, id);
+			return isInstant(again) ? 'complete at once' : JSON.stringify({ phase });
+		});
+	},
+};
