@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildRclone, findGo, type RcloneBuild } from './build.mjs';
-import { readExpectations, runIntegrationTests, surprises } from './integration.mjs';
+import { readExpectations, refusalsOf, runIntegrationTests, surprises } from './integration.mjs';
 import { playScenario, type Outcome } from './scenario.mjs';
 import { Stage } from './stage.mjs';
 
@@ -16,8 +16,8 @@ built from the Go module proxy on first use, in some minutes.
   --only      one of the two`;
 
 /** An operation takes a moment, and a token ends in the middle of a test. */
-const SCENARIO = {};
-const INTEGRATION = { limits: { accessSeconds: 60 } };
+const SCENARIO = { operationMs: 300 };
+const INTEGRATION = { operationMs: 300, limits: { accessSeconds: 60 } };
 
 interface Tally {
 	passed: number;
@@ -101,11 +101,10 @@ async function integration(build: RcloneBuild): Promise<Tally> {
 		const { results, output } = await runIntegrationTests(stage, build, (name, result) => {
 			say(`${result.padEnd(7)} ${name}`);
 		});
-		const wrong = surprises(results, readExpectations());
-		const refused = stage.simulator.journal
-			.refusals()
-			.map(({ method, path, refused: why }) => `${method} ${path}: ${why ?? ''}`);
-		wrong.push(...new Set(refused));
+		const { simulator } = stage;
+		const wrong = surprises(results, refusalsOf(simulator), readExpectations());
+		const refreshes = simulator.journal.count({ route: 'POST:/v1/auth/token', status: 200 });
+		if (refreshes === 0) wrong.push('no access token has ended in the middle');
 		for (const sentence of wrong) console.log(`NOT SO: ${sentence}`);
 		if (wrong.length > 0) {
 			const log = join(tmpdir(), `n8n-nodes-pikpak-clients-${String(process.pid)}.log`);
@@ -116,7 +115,7 @@ async function integration(build: RcloneBuild): Promise<Tally> {
 			[...results.values()].filter((result) => result === wanted).length;
 		const [passed, failed, skipped] = [count('passed'), count('failed'), count('skipped')];
 		console.log(
-			`rclone's own tests: ${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped, in ${String(Math.round((Date.now() - started) / 1000))} seconds`,
+			`rclone's own tests: ${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped, in ${String(Math.round((Date.now() - started) / 1000))} seconds; the access token was refreshed ${String(refreshes)} times`,
 		);
 		return { passed, failed: wrong.length + strangersOf(stage) };
 	} finally {

@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
+import type { Simulator } from '../../simulator/simulator.mjs';
 import { Rclone, REMOTE } from './rclone.mjs';
 import type { RcloneBuild } from './build.mjs';
 import type { Stage } from './stage.mjs';
 
-/** Which tests do not pass, each with the reason. */
+const Tests = z.strictObject({ reason: z.string().min(1), tests: z.array(z.string()).min(1) });
+const Calls = z.strictObject({ reason: z.string().min(1), calls: z.array(z.string()).min(1) });
+
+/** What does not pass, or is not taken by the simulator, each with the reason. */
 const Expectations = z.strictObject({
-	skipped: z.record(z.string(), z.string().min(1)),
-	failed: z.record(z.string(), z.string().min(1)),
+	skipped: z.array(Tests),
+	failed: z.array(Tests),
+	refused: z.array(Calls),
 });
 type Expectations = z.infer<typeof Expectations>;
 
@@ -35,10 +41,13 @@ export async function runIntegrationTests(
 	const { email, password } = stage.simulator.account();
 	const rclone = new Rclone(stage, program);
 	await rclone.run('config', 'create', REMOTE, 'pikpak', `user=${email}`, `pass=${password}`);
+	// The tests look for servers to start, where rclone's sources have them. There is none for PikPak.
+	await mkdir(join(stage.folder, 'fstest/testserver/init.d'), { recursive: true });
 	let rest = '';
 	const { out, err } = await stage.run(
 		tests,
-		['-remote', `${REMOTE}:`, '-test.v', '-test.timeout', `${String(MINUTES)}m`],
+		// Otherwise a result is told no earlier than those of all tests around it.
+		['-remote', `${REMOTE}:`, '-test.v=test2json', '-test.timeout', `${String(MINUTES)}m`],
 		{
 			ms: (MINUTES + 1) * 60_000,
 			onOutput: (text) => {
@@ -51,15 +60,17 @@ export async function runIntegrationTests(
 	return { results: withoutHolders(resultsIn(out)), output: `${out}\n${err}` };
 }
 
+const MARK = '\u0016';
+
 const RESULTS: Readonly<Record<string, TestResult>> = {
 	PASS: 'passed',
 	FAIL: 'failed',
 	SKIP: 'skipped',
 };
 
-/** @param output as `go test -v` writes it */
+/** @param output as Go's tests write it for people or for `test2json`, which marks lines with a control character */
 export function resultsIn(output: string): Map<string, TestResult> {
-	const found = output.matchAll(/^ *--- (PASS|FAIL|SKIP): (\S+) \(/gm);
+	const found = output.replaceAll(MARK, '').matchAll(/^ *--- (PASS|FAIL|SKIP): (\S+) \(/gm);
 	return new Map(
 		[...found].flatMap(([, word = '', name = '']) => {
 			const result = RESULTS[word];
@@ -84,17 +95,42 @@ export function readExpectations(): Expectations {
 	return Expectations.parse(JSON.parse(readFileSync(EXPECTATIONS, 'utf8')));
 }
 
-/** @returns a sentence for each test that came out in another way than is written down, with its reason */
-export function surprises(results: TestResults, expectations: Expectations): string[] {
-	const { skipped, failed } = expectations;
+/**
+ * Compares a run with what is written down.
+ *
+ * @param refusals as {@link refusalsOf} yields them
+ * @returns a sentence for each difference
+ */
+export function surprises(
+	results: TestResults,
+	refusals: readonly string[],
+	{ skipped, failed, refused }: Expectations,
+): string[] {
 	const expected = new Map<string, TestResult>([
-		...Object.keys(skipped).map((name) => [name, 'skipped'] as const),
-		...Object.keys(failed).map((name) => [name, 'failed'] as const),
+		...skipped.flatMap(({ tests }) => tests).map((name) => [name, 'skipped'] as const),
+		...failed.flatMap(({ tests }) => tests).map((name) => [name, 'failed'] as const),
 	]);
 	const names = new Set([...results.keys(), ...expected.keys()]);
-	return [...names].flatMap((name) => {
-		const was = results.get(name) ?? 'not run';
-		const should = expected.get(name) ?? 'passed';
-		return was === should ? [] : [`${name} was ${was}; written down is: ${should}`];
+	const calls = refused.flatMap((each) => each.calls);
+	return [
+		...[...names].flatMap((name) => {
+			const was = results.get(name) ?? 'not run';
+			const should = expected.get(name) ?? 'passed';
+			return was === should ? [] : [`${name} was ${was}; written down is: ${should}`];
+		}),
+		...refusals.filter((call) => !calls.includes(call)).map((call) => `refused was ${call}`),
+		...calls
+			.filter((call) => !refusals.includes(call))
+			.map((call) => `not refused was, as written down: ${call}`),
+	];
+}
+
+/** @returns what the simulator has refused, each once, without the numbers and hashes that differ from run to run */
+export function refusalsOf({ journal }: Pick<Simulator, 'journal'>): string[] {
+	const calls = journal.refusals().map(({ method, route, refused = '' }) => {
+		const why = refused.replace(/^Refused by the simulator: /, '');
+		const what = why.replace(/\b([0-9A-F]{40}|\d+)\b(?!\/)/g, '#');
+		return `${route === 'unknown' ? `${method}:unknown` : route}: ${what}`;
 	});
+	return [...new Set(calls)];
 }

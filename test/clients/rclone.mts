@@ -12,7 +12,7 @@ export class Rclone {
 	) {}
 
 	/**
-	 * Runs a command that succeeds.
+	 * Runs a command that succeeds, and says of nothing that it went wrong.
 	 *
 	 * @returns what it writes to its standard output
 	 * @throws AssertionError with what it has said if it fails
@@ -20,6 +20,7 @@ export class Rclone {
 	async run(...args: string[]): Promise<string> {
 		const { code, out, err } = await this.attempt(args);
 		assert.equal(code, 0, `rclone ${args.join(' ')}\n${endOf(err)}`);
+		assert.doesNotMatch(err, / ERROR /);
 		return out;
 	}
 

@@ -8,6 +8,7 @@ import { CHANGES, DELETION } from './steps/changes.mjs';
 import { DOWNLOADS } from './steps/downloads.mjs';
 import { FILES } from './steps/files.mjs';
 import { FOLDERS } from './steps/folders.mjs';
+import { INTERRUPTIONS } from './steps/interruptions.mjs';
 import { MISSING } from './steps/missing.mjs';
 import { SIGNING_IN, TROUBLE } from './steps/session.mjs';
 
@@ -20,6 +21,7 @@ const STEPS: readonly Step[] = [
 	...DOWNLOADS,
 	...MISSING,
 	...DELETION,
+	...INTERRUPTIONS,
 	...TROUBLE,
 ];
 

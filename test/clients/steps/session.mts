@@ -41,11 +41,11 @@ export const SIGNING_IN: Step[] = [
 		},
 	},
 	{
-		name: 'config userinfo tells who the account is',
+		name: 'config userinfo tells who the account is, and its plan',
 		run: async ({ rclone, simulator }) => {
 			const said = await rclone.run('config', 'userinfo', at(''), '--json');
-			const { Id } = JSON.parse(said) as { Id: string };
-			assert.equal(Id, simulator.account().userId);
+			const { Id, VIPType } = JSON.parse(said) as Record<string, string>;
+			assert.deepEqual([Id, VIPType], [simulator.account().userId, 'platinum']);
 		},
 	},
 ];
