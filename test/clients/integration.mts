@@ -25,7 +25,7 @@ export type TestResults = ReadonlyMap<string, TestResult>;
 
 const EXPECTATIONS = resolve('test/clients/integration.json');
 
-/** It takes about eight on an idle machine. */
+/** It takes two and a half, most of it waiting. */
 const MINUTES = 20;
 
 /**
