@@ -52,6 +52,8 @@ export async function startProxy(authority: Authority, upstream: string): Promis
 			else refuse(outgoing, host);
 		},
 	);
+	// For the same reason: clients wait between two requests for longer than the five seconds that Node.js keeps a connection.
+	terminal.keepAliveTimeout = 0;
 	const refuse = (outgoing: ServerResponse, where: string) => {
 		refused.push(where);
 		outgoing.writeHead(502).end(`"${where}" is no host of PikPak's`);
@@ -107,6 +109,8 @@ function passOn(
 	const sent = request({
 		hostname,
 		port,
+		// A connection that is kept may end at the very moment when it is used again.
+		agent: false,
 		method: incoming.method,
 		path: `/${host}${incoming.url ?? '/'}`,
 		headers: {
@@ -117,7 +121,7 @@ function passOn(
 		},
 	});
 	// Whoever ends early, with or without an answer, the other side is to see it.
-	sent.once('error', () => outgoing.destroy());
+	sent.on('error', () => outgoing.destroy());
 	outgoing.once('close', () => sent.destroy());
 	sent.once('response', (answer) => {
 		outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { at } from '../rclone.mjs';
+import type { Simulator } from '../../../simulator/simulator.mjs';
 import type { Step } from '../step.mjs';
 
 /** Changes on the drive alone: nothing goes up or comes down. */
@@ -50,6 +51,15 @@ export const CHANGES: Step[] = [
 			assert.equal(drive.get('up/sixty.bin').id, moved);
 			assert.ok(drive.exists(replaced), 'it is gone for good');
 			assert.ok(drive.trash().includes('sixty.bin'));
+		},
+	},
+	{
+		name: 'copy copies a tree on the drive, without a byte going up or down',
+		run: async ({ rclone, drive, simulator }) => {
+			const before = bytesMoved(simulator);
+			await rclone.run('copy', at('up/deep'), at('tree'));
+			assert.deepEqual(drive.names('tree/er'), ['down.txt', 'small.txt']);
+			assert.equal(bytesMoved(simulator), before);
 		},
 	},
 	{
@@ -124,3 +134,9 @@ export const DELETION: Step[] = [
 		},
 	},
 ];
+
+/** Requests to the object storage and for the content of files. */
+function bytesMoved({ journal }: Simulator): number {
+	const hosts: readonly string[] = ['storage', 'download'];
+	return journal.entries().filter(({ host }) => hosts.includes(host)).length;
+}

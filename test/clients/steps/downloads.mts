@@ -25,6 +25,17 @@ export const DOWNLOADS: Step[] = [
 		},
 	},
 	{
+		name: 'a download whose name is taken gets a number',
+		run: async ({ rclone, drive, simulator }) => {
+			const said = await rclone.run(
+				...['backend', 'addurl', at('downloads'), `${PAGE}?again`, '-o', 'name=plan.pdf'],
+			);
+			simulator.finish((JSON.parse(said) as { id: string }).id);
+			assert.deepEqual(drive.names('downloads'), ['plan(1).pdf', 'plan.pdf']);
+			await rclone.run('deletefile', at('downloads/plan(1).pdf'));
+		},
+	},
+	{
 		name: 'backend addurl with a folder that is not there goes to My Pack',
 		run: async ({ rclone, drive, simulator }) => {
 			const said = await rclone.run('backend', 'addurl', at('not/there'), MAGNET);
