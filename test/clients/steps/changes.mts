@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { at } from '../rclone.mjs';
 import type { Simulator } from '../../../simulator/simulator.mjs';
+import { at } from '../rclone.mjs';
 import type { Step } from '../step.mjs';
 
 /** Changes on the drive alone: nothing goes up or comes down. */
