@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { run } from '../../scripts/n8n/command.mjs';
+import { cacheFolder } from '../../scripts/n8n/install.mjs';
+
+const MODULE = 'github.com/rclone/rclone';
+const VERSION = 'v1.76.0';
+
+/** Of the module's files, as Go's checksum database has it (sum.golang.org). */
+const SUM = 'h1:Gabl7KmhxyOXyMtFNA/s6wZ3LZ/2x0NP7xZLNEW3Guo=';
+
+const MAIN = resolve('test/clients/rclone/main.go');
+
+/** Two programs, built from rclone's own sources. */
+export interface RcloneBuild {
+	version: string;
+	/** The command line program. */
+	program: string;
+	/** The tests of its PikPak backend. */
+	tests: string;
+}
+
+/** @returns Go's own command, in the search path or where it installs itself; undefined if there is none */
+export function findGo(): string | undefined {
+	return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/go/bin']
+		.map((folder) => join(folder, 'go'))
+		.find(existsSync);
+}
+
+/**
+ * rclone and the tests of its PikPak backend, built on first use into the cache folder. They are built beside their place and moved
+ * there when they work, so that an interrupted build is never taken for a whole one.
+ *
+ * @param go Go's own command
+ * @param report is told what happens, in short sentences
+ * @throws Error with the end of Go's output, or if the module is not the one that is expected
+ */
+export async function buildRclone(
+	go: string,
+	report: (sentence: string) => void,
+): Promise<RcloneBuild> {
+	const cache = cacheFolder();
+	const folder = join(cache, `rclone-${await keyOf(go)}`);
+	if (await works(folder)) return buildIn(folder);
+	await mkdir(cache, { recursive: true });
+	const building = await mkdtemp(join(cache, 'building-'));
+	try {
+		report(`Building rclone ${VERSION} into the cache: some minutes, this once.`);
+		const started = Date.now();
+		const sources = await download(go);
+		const { program, tests } = buildIn(building);
+		await compile(go, sources, ['build', ...FLAGS, '-o', program, MAIN]);
+		await compile(go, sources, ['test', '-c', ...FLAGS, '-o', tests, './backend/pikpak']);
+		if (!(await works(building))) throw new Error('rclone was built and does not run.');
+		report(`Built in ${String(Math.round((Date.now() - started) / 1000))} seconds.`);
+		// What stands there does not work, or another process has just finished the same.
+		if (await works(folder)) return buildIn(folder);
+		await rm(folder, { recursive: true, force: true });
+		await rename(building, folder);
+	} finally {
+		await rm(building, { recursive: true, force: true });
+	}
+	return buildIn(folder);
+}
+
+function buildIn(folder: string): RcloneBuild {
+	return { version: VERSION, program: join(folder, 'rclone'), tests: join(folder, 'pikpak.test') };
+}
+
+/** Whatever makes another build. */
+async function keyOf(go: string): Promise<string> {
+	const { code, output } = await run(go, ['env', 'GOVERSION', 'GOOS', 'GOARCH']);
+	if (code !== 0) throw new Error(`Go does not run: ${output}`);
+	const main = createHash('sha256').update(await readFile(MAIN));
+	const recipe = main.update(FLAGS.join(' ')).digest('hex').slice(0, 8);
+	return [VERSION, ...output.trim().split('\n'), recipe].join('-');
+}
+
+async function works(folder: string): Promise<boolean> {
+	const { program, tests } = buildIn(folder);
+	const version = await run(program, ['--version', '--config', '']);
+	if (!version.output.startsWith(`rclone ${VERSION}\n`)) return false;
+	return (await run(tests, ['-test.list', '.'])).output.includes('TestIntegration');
+}
+
+const FLAGS = ['-trimpath', `-ldflags=-s -w -X ${MODULE}/fs.Version=${VERSION}`];
+
+const ATTEMPTS = 3;
+
+/** @returns the folder of rclone's sources; its own `go.sum` holds what it depends on to their checksums */
+async function download(go: string): Promise<string> {
+	let last = '';
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const { code, output } = await run(go, ['mod', 'download', '-json', `${MODULE}@${VERSION}`]);
+		last = output;
+		if (code !== 0) continue;
+		const { Dir, Sum } = JSON.parse(output) as { Dir: string; Sum: string };
+		if (Sum === SUM) return Dir;
+		throw new Error(`${MODULE} ${VERSION} has the checksum ${Sum}, not ${SUM}.`);
+	}
+	throw new Error(`rclone could not be downloaded from the Go module proxy:\n${last}`);
+}
+
+/** Retried, since it downloads what rclone depends on. */
+async function compile(go: string, sources: string, args: string[]): Promise<void> {
+	// No C compiler is wanted, and no workspace of the user's around the cache of modules.
+	const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+	let last = '';
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const { code, output } = await run(go, args, { cwd: sources, env });
+		if (code === 0) return;
+		last = output;
+	}
+	throw new Error(`rclone could not be built:\n${last.slice(-3000)}`);
+}
