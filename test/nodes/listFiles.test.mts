@@ -44,13 +44,14 @@ test('lists the files of a folder with their paths in it', async () => {
 	node.expectSchema(items, LINKS);
 });
 
-test('gets links on demand, and tells when they end', async () => {
+test('gets links on demand, which lead to the files, and tells when they end', async () => {
 	const { id } = addSintel();
 	const items = await node.run({ task: byId(id), withLinks: true });
 	expect(items).toHaveLength(3);
-	for (const { downloadUrl, linkExpiresAt, id: fileId } of jsonOf(items)) {
+	for (const { downloadUrl, linkExpiresAt, size } of jsonOf(items)) {
 		const url = new URL(downloadUrl as string);
-		expect(url.searchParams.get('fid')).toBe(fileId);
+		const { status, headers } = await fetch(url, { headers: { Range: 'bytes=0-0' } });
+		expect([status, headers.get('content-range')]).toEqual([206, `bytes 0-0/${String(size)}`]);
 		expect(Date.parse(linkExpiresAt as string) / 1000).toBe(Number(url.searchParams.get('expire')));
 	}
 	node.expectSchema(items);
