@@ -1,22 +1,34 @@
+import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
+import { lists } from './bench/lists.mjs';
 import type { Measurement, Row } from './bench/measurement.mjs';
 import { quietPolls } from './bench/quietPolls.mjs';
 import { stateSize } from './bench/stateSize.mjs';
 
-const MEASUREMENTS: readonly Measurement[] = [quietPolls, stateSize];
+/** By the names that the command line takes. */
+const MEASUREMENTS: Record<string, Measurement> = {
+	list: lists,
+	polls: quietPolls,
+	state: stateSize,
+};
 
-const HEAD = ['Measured', 'At', 'Ours', 'Naive', 'Naive ÷ ours', 'Goal'];
+const HEAD = ['Measured', 'At', 'Ours', 'Baseline', 'Ours ÷ baseline', 'Goal'];
 
-function cellsOf({ measured, at, ours, naive = '', ratio = '', goal }: Row): string[] {
+function cellsOf({ measured, at, ours, baseline = '', ratio = '', goal }: Row): string[] {
 	const verdict = goal === undefined ? '' : `${goal.says} ${goal.isMet ? '✓' : '✗ missed'}`;
-	return [measured, at, ours, naive, ratio, verdict];
+	return [measured, at, ours, baseline, ratio, verdict];
 }
 
+const { positionals } = parseArgs({ allowPositionals: true });
+const chosen = Object.entries(MEASUREMENTS).filter(
+	([name]) => positionals.length === 0 || positionals.includes(name),
+);
+
 const rows: Row[] = [];
-for (const { measure } of MEASUREMENTS) rows.push(...(await measure()));
+for (const [, { measure }] of chosen) rows.push(...(await measure()));
 
 console.log(`${new Date().toISOString().slice(0, 10)}, Node.js ${process.version}\n`);
-for (const { method } of MEASUREMENTS) console.log(`- ${method}`);
+for (const [, { method }] of chosen) console.log(`- ${method}`);
 console.log(
 	`\n${markdownTable([HEAD, ...rows.map(cellsOf)], { align: ['l', 'l', 'r', 'r', 'r', 'l'] })}`,
 );

@@ -1,0 +1,74 @@
+import { pass } from './clock.mjs';
+import { downloads } from './downloads.mjs';
+import { withDrive, type BenchedDrive } from './drive.mjs';
+import { Listing, type Output } from './listing.mjs';
+import {
+	atMost,
+	beside,
+	byTurns,
+	costOf,
+	type Cost,
+	type Measurement,
+	type Row,
+} from './measurement.mjs';
+
+/** What is listed, and how often: the more there is, the longer it takes, and the less noise is in it. */
+const CASES: ReadonlyArray<{ tasks: number; output: Output; times: number; isGoal?: true }> = [
+	{ tasks: 1, output: 'simplified', times: 61 },
+	{ tasks: 100, output: 'simplified', times: 61 },
+	{ tasks: 10_000, output: 'simplified', times: 31, isGoal: true },
+	{ tasks: 10_000, output: 'raw', times: 31, isGoal: true },
+];
+
+const WARM_UPS = 5;
+
+/** What Task: List takes beside the plainest code that could ask the same. */
+export const lists: Measurement = {
+	method: [
+		"Task: List with Return All, compiled, in n8n's own execution core, against the simulator in a process of its own, over HTTP on loopback.",
+		"Bare is one call of n8n's HTTP helper with the same credential for the same page, which parses the JSON and does nothing with it.",
+		`Both by turns, ${CASES.map(({ times }) => String(times)).join(', ')} times, garbage collected before each; the medians, and the median of the pairs' ratios with the least and the most.`,
+		'Time includes that of the simulator, which is the same for both; CPU does not. The clock is set forward before each, since the credential lets an account ask no more than five times a second.',
+	].join(' '),
+	measure: async () => {
+		const listing = await Listing.load();
+		return await withDrive(async (drive) => {
+			const rows: Row[] = [];
+			for (const listed of CASES) rows.push(...(await rowsFor(listing, drive, listed)));
+			return rows;
+		});
+	},
+};
+
+async function rowsFor(
+	listing: Listing,
+	drive: BenchedDrive,
+	{ tasks, output, times, isGoal = false }: (typeof CASES)[number],
+): Promise<Row[]> {
+	listing.use(drive.credentialOf(await drive.reset()));
+	await drive.add(downloads(tasks));
+	const measured = async (list: (context: ReturnType<Listing['context']>) => Promise<object[]>) => {
+		const context = listing.context(output);
+		pass(1000);
+		const { result, ...cost } = await costOf(async () => await list(context));
+		if (result.length !== tasks) throw new Error(`Listed ${String(result.length)} tasks.`);
+		return cost;
+	};
+	const ours = async () => await measured(async (context) => await listing.ours(context));
+	const bare = async () =>
+		await measured(async (context) => await listing.bare(context, drive.url));
+
+	await byTurns(WARM_UPS, ours, bare);
+	const pairs = await byTurns(times, ours, bare);
+
+	const row = (name: string, part: keyof Cost): Row => {
+		const values = pairs.map(([one, other]) => [one[part], other[part]] as const);
+		return {
+			measured: name,
+			at: `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`,
+			...beside('bare', values),
+			...(isGoal && { goal: atMost(1.2, values) }),
+		};
+	};
+	return [row('List: time, ms', 'ms'), row('List: CPU, ms', 'cpuMs')];
+}
