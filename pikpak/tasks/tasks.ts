@@ -42,7 +42,8 @@ export const DOWNLOADS: TaskQuery = {
 const PAGE_SIZE = 10_000;
 
 /**
- * Lists tasks in the order of the service: newest first, as far as is known.
+ * Lists tasks in the order of the service: newest first, as far as is known. They come by the page, since a task by itself
+ * would cost a turn of the event loop's queue.
  *
  * @param limit the most tasks to yield; `Infinity` for all
  * @throws PikPakError
@@ -51,10 +52,10 @@ export async function* listTasks(
 	call: Call,
 	query: TaskQuery,
 	limit = Infinity,
-): AsyncGenerator<WireTask> {
+): AsyncGenerator<WireTask[]> {
 	let left = limit;
 	for await (const { items } of taskPages(call, query, limit)) {
-		yield* items.slice(0, left);
+		yield items.slice(0, left);
 		left -= items.length;
 		if (left <= 0) return;
 	}

@@ -85,7 +85,7 @@ async function newIds(
 		withReferenceResource: false,
 	});
 	const found: string[] = [];
-	for await (const { id } of all) if (!known.has(id)) found.push(id);
+	for await (const tasks of all) for (const { id } of tasks) if (!known.has(id)) found.push(id);
 	return found;
 }
 
