@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { lists } from './bench/lists.mjs';
 import type { Measurement, Row } from './bench/measurement.mjs';
+import { memory } from './bench/memory.mjs';
+import { packageSize } from './bench/packageSize.mjs';
 import { quietPolls } from './bench/quietPolls.mjs';
 import { stateSize } from './bench/stateSize.mjs';
 
@@ -9,6 +11,8 @@ import { stateSize } from './bench/stateSize.mjs';
 const MEASUREMENTS: Record<string, Measurement> = {
 	list: lists,
 	polls: quietPolls,
+	memory,
+	package: packageSize,
 	state: stateSize,
 };
 

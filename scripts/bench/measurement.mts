@@ -28,6 +28,22 @@ export interface Measurement {
 /** Measured side by side. */
 export type Pair<Value = number> = readonly [ours: Value, baseline: Value];
 
+/** Does each of some ways in turn, so many times; @returns what each has returned. */
+export async function inRounds<Value>(
+	times: number,
+	ways: ReadonlyArray<() => Promise<Value>>,
+): Promise<Value[][]> {
+	const values: Value[][] = ways.map(() => []);
+	for (let round = 0; round < times; round++)
+		for (const [index, way] of ways.entries()) values[index]?.push(await way());
+	return values;
+}
+
+/** @returns pairs of what was measured in the same round */
+export function paired(ours: readonly number[], baseline: readonly number[]): Pair[] {
+	return ours.map((value, round) => [value, baseline[round] ?? NaN]);
+}
+
 /**
  * Does both by turns, beginning with the one that ended the turn before: whichever comes second finds the caches of the other.
  *
