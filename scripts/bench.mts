@@ -5,11 +5,13 @@ import type { Measurement, Row } from './bench/measurement.mjs';
 import { memory } from './bench/memory.mjs';
 import { packageSize } from './bench/packageSize.mjs';
 import { quietPolls } from './bench/quietPolls.mjs';
+import { signIns } from './bench/signIns.mjs';
 import { stateSize } from './bench/stateSize.mjs';
 
 /** By the names that the command line takes. */
 const MEASUREMENTS: Record<string, Measurement> = {
 	list: lists,
+	'sign-ins': signIns,
 	polls: quietPolls,
 	memory,
 	package: packageSize,

@@ -13,7 +13,7 @@ export interface Row {
 	goal?: Goal;
 }
 
-interface Goal {
+export interface Goal {
 	says: string;
 	isMet: boolean;
 }
