@@ -5,12 +5,14 @@ import type { Measurement, Row } from './bench/measurement.mjs';
 import { memory } from './bench/memory.mjs';
 import { packageSize } from './bench/packageSize.mjs';
 import { quietPolls } from './bench/quietPolls.mjs';
+import { realN8n } from './bench/realN8n.mjs';
 import { signIns } from './bench/signIns.mjs';
 import { stateSize } from './bench/stateSize.mjs';
 
 /** By the names that the command line takes. */
 const MEASUREMENTS: Record<string, Measurement> = {
 	list: lists,
+	n8n: realN8n,
 	'sign-ins': signIns,
 	polls: quietPolls,
 	memory,

@@ -110,6 +110,11 @@ export function atMost(factor: number, pairs: readonly Pair[]): Goal {
 	return { says: `≤ ${String(factor)} ×`, isMet: median(pairs.map(ratioOf)) <= factor };
 }
 
+/** @returns the goal that ours takes less than the baseline, by the median of the pairs */
+export function fasterThan(pairs: readonly Pair[]): Goal {
+	return { says: '< 1 ×', isMet: median(pairs.map(ratioOf)) < 1 };
+}
+
 function ratioOf([ours, baseline]: Pair): number {
 	return ours / baseline;
 }

@@ -10,7 +10,7 @@ import { beside, digits, inRounds, paired, type Measurement, type Row } from './
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const ROUNDS = 9;
+const ROUNDS = 5;
 
 /** The compiled nodes and credentials of a service, in some package. */
 interface Nodes {
