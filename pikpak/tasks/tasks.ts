@@ -5,8 +5,10 @@ import { pages, type Page } from '../pages';
 import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
 	isTask,
+	readMainFields,
 	readTask,
 	readTaskPage,
+	type MainTaskFields,
 	type TaskFields,
 	WIRE_PHASES,
 	type WireTask,
@@ -156,7 +158,7 @@ export interface Task {
 
 /** @returns the ten fields that most workflows need */
 export function simplifyTask(wire: WireTask): Task {
-	const task = readTask(wire);
+	const task = readMainFields(wire);
 	const { id, name, phase, progress = 0 } = task;
 	return {
 		id,
@@ -173,7 +175,7 @@ export function simplifyTask(wire: WireTask): Task {
 }
 
 /** @returns bytes; null while it is not known, for which 0 stands until the task is done */
-export function knownSize({ size, phase }: TaskFields): number | null {
+export function knownSize({ size, phase }: MainTaskFields): number | null {
 	if (size === undefined || (size === 0 && phase !== 'complete')) return null;
 	return size;
 }
