@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { lists } from './bench/lists.mjs';
@@ -8,38 +9,83 @@ import { quietPolls } from './bench/quietPolls.mjs';
 import { realN8n } from './bench/realN8n.mjs';
 import { signIns } from './bench/signIns.mjs';
 import { stateSize } from './bench/stateSize.mjs';
+import { writeIntoReadme } from './readme.mjs';
 
 /** By the names that the command line takes. */
-const MEASUREMENTS: Record<string, Measurement> = {
+const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
 	list: lists,
 	n8n: realN8n,
 	'sign-ins': signIns,
 	polls: quietPolls,
+	state: stateSize,
 	memory,
 	package: packageSize,
-	state: stateSize,
 };
 
+const NAMES = Object.keys(MEASUREMENTS);
+
+const USAGE = `npm run bench -- [${NAMES.join('] [')}] [--readme]
+
+  Without a name it measures everything; --readme writes that into README.md.`;
+
 const HEAD = ['Measured', 'At', 'Ours', 'Baseline', 'Ours ÷ baseline', 'Goal'];
+
+/** @returns the names of what is to be measured, and whether that goes into the README; undefined if that cannot be */
+function chosen(): { names: string[]; readme: boolean } | undefined {
+	try {
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: { readme: { type: 'boolean', default: false } },
+		});
+		const isKnown = positionals.every((name) => NAMES.includes(name));
+		if (!isKnown || (values.readme && positionals.length > 0)) return undefined;
+		return { names: positionals.length === 0 ? NAMES : positionals, readme: values.readme };
+	} catch {
+		return undefined;
+	}
+}
 
 function cellsOf({ measured, at, ours, baseline = '', ratio = '', goal }: Row): string[] {
 	const verdict = goal === undefined ? '' : `${goal.says} ${goal.isMet ? '✓' : '✗ missed'}`;
 	return [measured, at, ours, baseline, ratio, verdict];
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const chosen = Object.entries(MEASUREMENTS).filter(
-	([name]) => positionals.length === 0 || positionals.includes(name),
-);
+function tableOf(rows: readonly Row[], isAligned: boolean): string {
+	return markdownTable([HEAD, ...rows.map(cellsOf)], {
+		align: ['l', 'l', 'r', 'r', 'r', 'l'],
+		alignDelimiters: isAligned,
+		padding: true,
+	});
+}
 
-const rows: Row[] = [];
-for (const [, { measure }] of chosen) rows.push(...(await measure()));
+/** When and on what; the figures of another machine are others, their ratios less so. */
+function circumstances(seconds: number): string {
+	const day = new Date().toISOString().slice(0, 10);
+	const cores = `${String(availableParallelism())} cores`;
+	return `${day}, \`npm run bench\`, in ${String(Math.round(seconds))} seconds: Node.js ${process.version}, ${process.platform}, ${cores}.`;
+}
 
-console.log(`${new Date().toISOString().slice(0, 10)}, Node.js ${process.version}\n`);
-for (const [, { method }] of chosen) console.log(`- ${method}`);
-console.log(
-	`\n${markdownTable([HEAD, ...rows.map(cellsOf)], { align: ['l', 'l', 'r', 'r', 'r', 'l'] })}`,
-);
+async function main(): Promise<void> {
+	const choice = chosen();
+	if (choice === undefined) {
+		console.error(USAGE);
+		process.exitCode = 2;
+		return;
+	}
+	const start = performance.now();
+	const measurements = Object.entries(MEASUREMENTS)
+		.filter(([name]) => choice.names.includes(name))
+		.map(([, measurement]) => measurement);
+	const rows: Row[] = [];
+	for (const { measure } of measurements) rows.push(...(await measure()));
 
-// The goals are those that no machine is too slow for.
-process.exitCode = rows.every(({ goal }) => goal?.isMet !== false) ? 0 : 1;
+	const methods = measurements.map(({ method }) => `- ${method}`).join('\n');
+	const said = circumstances((performance.now() - start) / 1000);
+	console.log(`${said}\n\n${methods}\n\n${tableOf(rows, true)}`);
+	if (choice.readme) writeIntoReadme('Figures', [said, tableOf(rows, false), methods].join('\n\n'));
+
+	// The goals are those that no machine is too slow for.
+	process.exitCode = rows.every(({ goal }) => goal?.isMet !== false) ? 0 : 1;
+}
+
+await main();
