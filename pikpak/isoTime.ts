@@ -11,7 +11,7 @@ export function isoTime(milliseconds: number | undefined): string | null {
 
 const DAY_MS = 86_400_000;
 
-/** V8 takes a microsecond for each `toISOString`: of a long list, half of what the package adds. Most times are of the day of the last one. */
+/** Most times are of the day of the last one. Of a long list, V8's `toISOString`, which takes a microsecond, was more work than all else. */
 let lastDay = { day: NaN, text: '' };
 
 /** Such as `2026-11-27T`. */
@@ -19,12 +19,30 @@ function textOfDay(day: number): string {
 	return new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
 }
 
+const [ZERO, COLON, POINT, Z] = [48, 58, 46, 90];
+
+/** In one piece: a text that is put together stays in pieces, which the garbage collector follows. */
 function textOfTime(milliseconds: number): string {
-	const seconds = Math.floor(milliseconds / 1000);
-	const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-	return `${two(hour)}:${two(minute)}:${two(seconds % 60)}.${String(milliseconds % 1000).padStart(3, '0')}Z`;
+	const second = Math.floor(milliseconds / 1000);
+	const minute = Math.floor(second / 60);
+	const hour = Math.floor(minute / 60);
+	return String.fromCharCode(
+		digit(hour / 10),
+		digit(hour % 10),
+		COLON,
+		digit((minute % 60) / 10),
+		digit(minute % 10),
+		COLON,
+		digit((second % 60) / 10),
+		digit(second % 10),
+		POINT,
+		digit((milliseconds % 1000) / 100),
+		digit((milliseconds % 100) / 10),
+		digit(milliseconds % 10),
+		Z,
+	);
 }
 
-function two(value: number): string {
-	return value < 10 ? `0${String(value)}` : String(value);
+function digit(value: number): number {
+	return ZERO + Math.floor(value);
 }

@@ -7,8 +7,8 @@ import {
 	beside,
 	byTurns,
 	costOf,
-	type Cost,
 	type Measurement,
+	type Pair,
 	type Row,
 } from './measurement.mjs';
 
@@ -30,7 +30,7 @@ export const lists: Measurement = {
 	method: [
 		"Task: List with Return All, compiled, in n8n's own execution core, against the simulator in a process of its own, over HTTP on loopback.",
 		"Bare is one call of n8n's HTTP helper with the same credential for the same page, which parses the JSON and does nothing with it.",
-		`Both by turns, ${CASES.map(({ times }) => String(times)).join(', ')} times, ${String(AT_A_STRETCH)} at a stretch, whose garbage counts; the medians of one, and the median of the pairs' ratios with the least and the most.`,
+		`Both by turns, ${CASES.map(({ times }) => String(times)).join(', ')} times, ${String(AT_A_STRETCH)} at a stretch, whose garbage counts, and each output is held until the next is there, as n8n holds it until the execution is stored; the medians of one, and the median of the pairs' ratios with the least and the most.`,
 		'Time includes that of the simulator, which is the same for both; CPU does not. The clock is set forward before each list, since the credential lets an account ask no more than five times a second.',
 	].join(' '),
 	measure: async () => {
@@ -50,13 +50,15 @@ async function rowsFor(
 ): Promise<Row[]> {
 	listing.use(drive.credentialOf(await drive.reset()));
 	await drive.add(downloads(tasks));
+	/** As n8n holds the output of a node until it has stored the execution: it is not garbage at once. */
+	let held: object[] = [];
 	const measured = async (list: (context: ReturnType<Listing['context']>) => Promise<object[]>) => {
 		const contexts = Array.from({ length: AT_A_STRETCH }, () => listing.context(output));
 		const { ms, cpuMs } = await costOf(async () => {
 			for (const context of contexts) {
 				pass(1000);
-				const { length } = await list(context);
-				if (length !== tasks) throw new Error(`Listed ${String(length)} tasks.`);
+				held = await list(context);
+				if (held.length !== tasks) throw new Error(`Listed ${String(held.length)} tasks.`);
 			}
 		});
 		return { ms: ms / AT_A_STRETCH, cpuMs: cpuMs / AT_A_STRETCH };
@@ -68,14 +70,15 @@ async function rowsFor(
 	await byTurns(WARM_UPS, ours, bare);
 	const pairs = await byTurns(times, ours, bare);
 
-	const row = (name: string, part: keyof Cost): Row => {
-		const values = pairs.map(([one, other]) => [one[part], other[part]] as const);
-		return {
-			measured: name,
-			at: `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`,
-			...beside('bare', values),
-			...(isGoal && { goal: atMost(1.2, values) }),
-		};
-	};
-	return [row('List: time, ms', 'ms'), row('List: CPU, ms', 'cpuMs')];
+	const row = (measured: string, values: readonly Pair[]): Row => ({
+		measured,
+		at: `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`,
+		...beside('bare', values),
+	});
+	const time = pairs.map(([one, other]): Pair => [one.ms, other.ms]);
+	const cpu = pairs.map(([one, other]): Pair => [one.cpuMs, other.cpuMs]);
+	return [
+		{ ...row('List: time, ms', time), ...(isGoal && { goal: atMost(1.2, time) }) },
+		row('List: CPU, ms', cpu),
+	];
 }

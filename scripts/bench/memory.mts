@@ -10,7 +10,7 @@ const ROUNDS = 3;
 
 /** What a process does whose memory is measured: see `memoryChild.mts`. */
 const WAYS = ['nothing', 'bare', 'simplified', 'raw'] as const;
-export type Way = (typeof WAYS)[number];
+type Way = (typeof WAYS)[number];
 
 /** What the child finds in its first argument, as JSON. */
 export interface ChildTask {
