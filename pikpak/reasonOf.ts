@@ -20,9 +20,10 @@ export function reasonOf(seen: {
 }
 
 function find(fits: (row: Row) => boolean | undefined): KnownReason | undefined {
-	const rows = Object.entries(REASONS) as Array<[KnownReason, Row]>;
-	return rows.find(([, row]) => fits(row) === true)?.[0];
+	return ROWS.find(([, row]) => fits(row) === true)?.[0];
 }
+
+const ROWS = Object.entries(REASONS) as Array<[KnownReason, Row]>;
 
 /** Why a task failed, as its `message` tells. */
 export interface TaskReason {

@@ -1,25 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
+import { lists } from './bench/lists.mjs';
 import type { Measurement, Row } from './bench/measurement.mjs';
+import { memory } from './bench/memory.mjs';
+import { packageSize } from './bench/packageSize.mjs';
 import { quietPolls } from './bench/quietPolls.mjs';
+import { realN8n } from './bench/realN8n.mjs';
+import { signIns } from './bench/signIns.mjs';
 import { stateSize } from './bench/stateSize.mjs';
+import { writeIntoReadme } from './readme.mjs';
 
-const MEASUREMENTS: readonly Measurement[] = [quietPolls, stateSize];
+/** By the names that the command line takes. */
+const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+	list: lists,
+	n8n: realN8n,
+	'sign-ins': signIns,
+	polls: quietPolls,
+	state: stateSize,
+	memory,
+	package: packageSize,
+};
 
-const HEAD = ['Measured', 'At', 'Ours', 'Naive', 'Naive ÷ ours', 'Goal'];
+const NAMES = Object.keys(MEASUREMENTS);
 
-function cellsOf({ measured, at, ours, naive = '', ratio = '', goal }: Row): string[] {
-	const verdict = goal === undefined ? '' : `${goal.says} ${goal.isMet ? '✓' : '✗ missed'}`;
-	return [measured, at, ours, naive, ratio, verdict];
+const USAGE = `npm run bench -- [${NAMES.join('] [')}] [--readme]
+
+  Without a name it measures everything; --readme writes that into README.md.`;
+
+const HEAD = ['Measured', 'At', 'Ours', 'Baseline', 'Ours ÷ baseline', 'Goal'];
+
+/** @returns the names of what is to be measured, and whether that goes into the README; undefined if that cannot be */
+function chosen(): { names: string[]; readme: boolean } | undefined {
+	try {
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: { readme: { type: 'boolean', default: false } },
+		});
+		const isKnown = positionals.every((name) => NAMES.includes(name));
+		if (!isKnown || (values.readme && positionals.length > 0)) return undefined;
+		return { names: positionals.length === 0 ? NAMES : positionals, readme: values.readme };
+	} catch {
+		return undefined;
+	}
 }
 
-const rows: Row[] = [];
-for (const { measure } of MEASUREMENTS) rows.push(...(await measure()));
+function cellsOf({ measured, at, ours, baseline = '', ratio = '', goal }: Row): string[] {
+	const verdict = goal === undefined ? '' : `${goal.says} ${goal.isMet ? '✓' : '✗ missed'}`;
+	return [measured, at, ours, baseline, ratio, verdict];
+}
 
-console.log(`${new Date().toISOString().slice(0, 10)}, Node.js ${process.version}\n`);
-for (const { method } of MEASUREMENTS) console.log(`- ${method}`);
-console.log(
-	`\n${markdownTable([HEAD, ...rows.map(cellsOf)], { align: ['l', 'l', 'r', 'r', 'r', 'l'] })}`,
-);
+function tableOf(rows: readonly Row[], isAligned: boolean): string {
+	return markdownTable([HEAD, ...rows.map(cellsOf)], {
+		align: ['l', 'l', 'r', 'r', 'r', 'l'],
+		alignDelimiters: isAligned,
+		padding: true,
+	});
+}
 
-// The goals are those that no machine is too slow for.
-process.exitCode = rows.every(({ goal }) => goal?.isMet !== false) ? 0 : 1;
+/** When and on what; the figures of another machine are others, their ratios less so. */
+function circumstances(seconds: number): string {
+	const day = new Date().toISOString().slice(0, 10);
+	const cores = `${String(availableParallelism())} cores`;
+	return `${day}, \`npm run bench\`, in ${String(Math.round(seconds))} seconds: Node.js ${process.version}, ${process.platform}, ${cores}.`;
+}
+
+async function main(): Promise<void> {
+	const choice = chosen();
+	if (choice === undefined) {
+		console.error(USAGE);
+		process.exitCode = 2;
+		return;
+	}
+	const start = performance.now();
+	const measurements = Object.entries(MEASUREMENTS)
+		.filter(([name]) => choice.names.includes(name))
+		.map(([, measurement]) => measurement);
+	const rows: Row[] = [];
+	for (const { measure } of measurements) rows.push(...(await measure()));
+
+	const methods = measurements.map(({ method }) => `- ${method}`).join('\n');
+	const said = circumstances((performance.now() - start) / 1000);
+	console.log(`${said}\n\n${methods}\n\n${tableOf(rows, true)}`);
+	if (choice.readme) writeIntoReadme('Figures', [said, tableOf(rows, false), methods].join('\n\n'));
+
+	// The goals are those that no machine is too slow for.
+	process.exitCode = rows.some(({ goal }) => goal?.isBroken ?? goal?.isMet === false) ? 1 : 0;
+}
+
+await main();

@@ -76,6 +76,7 @@ function failIfOneHas(
 	changed: (outcome: IDataObject) => boolean,
 	node: INode,
 ): void {
+	if (!outcomes.some(hasFailed)) return;
 	const all = outcomes.flat();
 	const failures = all.flatMap((outcome) => (outcome instanceof Failed ? [outcome] : []));
 	const [first] = failures;

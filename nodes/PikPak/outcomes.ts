@@ -39,6 +39,8 @@ function soFar(outcome: Outcome | Later): Outcome {
 }
 
 async function outcomesOfLater(begun: Array<Array<Outcome | Later>>): Promise<Outcome[][]> {
+	// As after most operations; there can be very many.
+	if (begun.every(isSettled)) return begun;
 	const shares = begun
 		.flat()
 		.flatMap((outcome) => (outcome instanceof Later ? [outcome.share] : []));
@@ -48,6 +50,10 @@ async function outcomesOfLater(begun: Array<Array<Outcome | Later>>): Promise<Ou
 			outcome instanceof Later ? outcomesIn(outcome.share).map(outcome.tell) : [outcome],
 		),
 	);
+}
+
+function isSettled(outcomes: Array<Outcome | Later>): outcomes is Outcome[] {
+	return !outcomes.some((outcome) => outcome instanceof Later);
 }
 
 function failedWhole(error: unknown): [Failed] {
@@ -129,7 +135,9 @@ function keyOf({ options }: Share): string {
 
 /** @returns the first failure that would be that of anything else, too */
 function refusalIn(outcomes: Iterable<unknown>): PikPakError | undefined {
-	return [...outcomes]
-		.map((outcome) => (outcome instanceof Failed ? outcome.error : outcome))
-		.find((error): error is PikPakError => error instanceof PikPakError && concernsAccount(error));
+	for (const outcome of outcomes) {
+		const error = outcome instanceof Failed ? outcome.error : outcome;
+		if (error instanceof PikPakError && concernsAccount(error)) return error;
+	}
+	return undefined;
 }

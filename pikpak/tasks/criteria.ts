@@ -18,7 +18,7 @@ export interface TaskCriteria {
 }
 
 /**
- * Lists tasks that meet criteria, in the order of the service. PikPak itself filters by the phase alone, so the list is read
+ * Lists tasks that meet criteria, as `listTasks` does. PikPak itself filters by the phase alone, so the list is read
  * until there are enough. It is not left at the first task that is too old: that it comes newest first is only an assumption
  * (009).
  *
@@ -30,13 +30,13 @@ export async function* listTasksThat(
 	query: TaskQuery,
 	criteria: TaskCriteria,
 	limit: number,
-): AsyncGenerator<WireTask> {
+): AsyncGenerator<WireTask[]> {
 	const withReferenceResource = query.withReferenceResource || criteria.folderId !== undefined;
 	let left = limit;
-	for await (const task of listTasks(call, { ...query, withReferenceResource })) {
-		if (!meets(criteria, task)) continue;
-		yield task;
-		left -= 1;
+	for await (const tasks of listTasks(call, { ...query, withReferenceResource })) {
+		const found = tasks.filter((task) => meets(criteria, task)).slice(0, left);
+		yield found;
+		left -= found.length;
 		if (left <= 0) return;
 	}
 }

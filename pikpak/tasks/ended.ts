@@ -23,12 +23,14 @@ export async function endedTasks(
 	// Without the reference resource: a download whose file has been deleted since would be listed as failed.
 	const query = { ...DOWNLOADS, phases };
 	const found: Array<{ wire: WireTask; end: number }> = [];
-	for await (const wire of listTasks(call, query)) {
-		const { phase, updatedAt: end } = readTask(wire);
-		// Whatever PikPak makes of the filter: something is done to each of them.
-		if (!phases.some((wanted) => wanted === phase)) continue;
-		if (end === undefined ? isBounded(after, until) : end <= after || end > until) continue;
-		found.push({ wire, end: end ?? 0 });
+	for await (const tasks of listTasks(call, query)) {
+		for (const wire of tasks) {
+			const { phase, updatedAt: end } = readTask(wire);
+			// Whatever PikPak makes of the filter: something is done to each of them.
+			if (!phases.some((wanted) => wanted === phase)) continue;
+			if (end === undefined ? isBounded(after, until) : end <= after || end > until) continue;
+			found.push({ wire, end: end ?? 0 });
+		}
 	}
 	return found.sort((one, other) => one.end - other.end).map(({ wire }) => wire);
 }

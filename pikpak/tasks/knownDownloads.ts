@@ -19,7 +19,8 @@ export class KnownDownloads {
 	 */
 	static async of(call: Call): Promise<KnownDownloads> {
 		const known = new KnownDownloads(call);
-		for await (const task of listTasks(call, DOWNLOADS)) known.add(task, readTask(task).sourceUrl);
+		for await (const tasks of listTasks(call, DOWNLOADS))
+			for (const task of tasks) known.add(task, readTask(task).sourceUrl);
 		return known;
 	}
 
@@ -53,8 +54,8 @@ export class KnownDownloads {
 	private async listThoseWithoutFile(): Promise<ReadonlySet<string>> {
 		const ids = new Set<string>();
 		const query = { ...DOWNLOADS, withReferenceResource: true };
-		for await (const task of listTasks(this.call, query))
-			if (hasFailed(readTask(task))) ids.add(task.id);
+		for await (const tasks of listTasks(this.call, query))
+			for (const task of tasks) if (hasFailed(readTask(task))) ids.add(task.id);
 		return ids;
 	}
 
@@ -65,8 +66,11 @@ export class KnownDownloads {
 	 */
 	async lookForNew(link: string): Promise<WireTask | undefined> {
 		const key = linkKey(link);
-		for await (const task of listTasks(this.call, DOWNLOADS)) {
-			if (!this.ids.has(task.id) && linkKey(readTask(task).sourceUrl) === key) return task;
+		const isIt = (task: WireTask) =>
+			!this.ids.has(task.id) && linkKey(readTask(task).sourceUrl) === key;
+		for await (const tasks of listTasks(this.call, DOWNLOADS)) {
+			const found = tasks.find(isIt);
+			if (found !== undefined) return found;
 		}
 		return undefined;
 	}

@@ -5,8 +5,10 @@ import { pages, type Page } from '../pages';
 import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
 	isTask,
+	readMainFields,
 	readTask,
 	readTaskPage,
+	type MainTaskFields,
 	type TaskFields,
 	WIRE_PHASES,
 	type WireTask,
@@ -42,7 +44,8 @@ export const DOWNLOADS: TaskQuery = {
 const PAGE_SIZE = 10_000;
 
 /**
- * Lists tasks in the order of the service: newest first, as far as is known.
+ * Lists tasks in the order of the service: newest first, as far as is known. They come by the page, since a task by itself
+ * would cost a turn of the event loop's queue.
  *
  * @param limit the most tasks to yield; `Infinity` for all
  * @throws PikPakError
@@ -51,10 +54,10 @@ export async function* listTasks(
 	call: Call,
 	query: TaskQuery,
 	limit = Infinity,
-): AsyncGenerator<WireTask> {
+): AsyncGenerator<WireTask[]> {
 	let left = limit;
 	for await (const { items } of taskPages(call, query, limit)) {
-		yield* items.slice(0, left);
+		yield items.slice(0, left);
 		left -= items.length;
 		if (left <= 0) return;
 	}
@@ -155,7 +158,7 @@ export interface Task {
 
 /** @returns the ten fields that most workflows need */
 export function simplifyTask(wire: WireTask): Task {
-	const task = readTask(wire);
+	const task = readMainFields(wire);
 	const { id, name, phase, progress = 0 } = task;
 	return {
 		id,
@@ -172,7 +175,7 @@ export function simplifyTask(wire: WireTask): Task {
 }
 
 /** @returns bytes; null while it is not known, for which 0 stands until the task is done */
-export function knownSize({ size, phase }: TaskFields): number | null {
+export function knownSize({ size, phase }: MainTaskFields): number | null {
 	if (size === undefined || (size === 0 && phase !== 'complete')) return null;
 	return size;
 }

@@ -124,7 +124,8 @@ class Wait {
 
 	private async unfinished(): Promise<Map<string, WireTask>> {
 		const listed = new Map<string, WireTask>();
-		for await (const task of listTasks(this.call, UNFINISHED)) listed.set(task.id, task);
+		for await (const tasks of listTasks(this.call, UNFINISHED))
+			for (const task of tasks) listed.set(task.id, task);
 		return listed;
 	}
 

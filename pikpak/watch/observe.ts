@@ -99,7 +99,7 @@ export class Observer {
 	private async list(phases: readonly Phase[], limit: number): Promise<WireTask[]> {
 		const tasks: WireTask[] = [];
 		const query = watchQuery(phases, this.filter);
-		for await (const task of listTasks(this.call, query, limit)) tasks.push(task);
+		for await (const listed of listTasks(this.call, query, limit)) tasks.push(...listed);
 		return tasks;
 	}
 

@@ -45,10 +45,12 @@ async function sampleOf(
 	const alone = { ...options, events: new Set([event]) };
 	// A failed task has no file that could tell its folder.
 	const query = watchQuery(phases, event === 'task.failed' ? {} : options.filter);
-	for await (const task of listTasks(call, query, SEARCHED_AT_MOST)) {
-		const before = event === 'task.stalled' ? sinceItsLastUpdate(task, alone) : 'new';
-		const sample = changeOf(task, before, alone, now).events.at(-1);
-		if (sample !== undefined) return sample;
+	for await (const tasks of listTasks(call, query, SEARCHED_AT_MOST)) {
+		for (const task of tasks) {
+			const before = event === 'task.stalled' ? sinceItsLastUpdate(task, alone) : 'new';
+			const sample = changeOf(task, before, alone, now).events.at(-1);
+			if (sample !== undefined) return sample;
+		}
 	}
 	return undefined;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { NewTask } from '../../simulator/drive/tasks.mjs';
 import { HOSTS } from '../../simulator/hosts.mjs';
 import { startProgram } from '../n8n/program.mjs';
@@ -15,6 +16,8 @@ export interface BenchedDrive {
 	url: string;
 	/** Empties it. @returns a bearer token that works from now on */
 	reset: () => Promise<string>;
+	/** What a person types into the credential who has such a token. */
+	credentialOf: (accessToken: string) => ICredentialDataDecryptedObject;
 	add: (tasks: readonly NewTask[]) => Promise<void>;
 }
 
@@ -48,6 +51,13 @@ export async function withDrive<Result>(
 				await control(url, 'reset');
 				return (await control(url, 'newPersonalToken')) as string;
 			},
+			credentialOf: (accessToken) => ({
+				authentication: 'accessToken',
+				accessToken,
+				service: 'custom',
+				userUrl: url + HOSTS.user,
+				driveUrl: url + HOSTS.drive,
+			}),
 			add: async (tasks) => {
 				for (let first = 0; first < tasks.length; first += CHUNK)
 					await control(url, 'addTasks', { tasks: tasks.slice(first, first + CHUNK) });

@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
-import type { NewTask } from '../../simulator/drive/tasks.mjs';
+import { downloads } from './downloads.mjs';
 import { withDrive, type BenchedDrive } from './drive.mjs';
-import { digits, median, ratioOf, type Measurement, type Row } from './measurement.mjs';
+import { beside, byTurns, costOf, type Cost, type Measurement, type Row } from './measurement.mjs';
 import { meteredCall, type Traffic } from './meteredCall.mjs';
 import { listTasks } from './shipped.mjs';
 import { BenchedTrigger } from './trigger.mjs';
@@ -37,7 +36,7 @@ export const quietPolls: Measurement = {
 
 async function quietPollsOf(drive: BenchedDrive, finished: number, times: number): Promise<Row[]> {
 	const bearer = await drive.reset();
-	await drive.add(tasksOf(finished));
+	await drive.add(downloads(finished, UNFINISHED));
 	const traffic = { requests: 0, bytes: 0 };
 	const call = meteredCall(drive.url, bearer, traffic);
 	const trigger = new BenchedTrigger(
@@ -51,29 +50,20 @@ async function quietPollsOf(drive: BenchedDrive, finished: number, times: number
 	const ours = async () => (await trigger.poll()).map(({ eventId }) => eventId);
 
 	for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) await ours();
-	const pairs: Array<readonly [ours: Cost, naive: Cost]> = [];
-	for (let turn = 0; turn < times; turn++) {
-		// Whichever comes second finds the caches of the other.
-		if (turn % 2 === 0) {
-			const first = await costOf(ours, traffic);
-			pairs.push([first, await costOf(naive, traffic)]);
-		} else {
-			const first = await costOf(naive, traffic);
-			pairs.push([await costOf(ours, traffic), first]);
-		}
-	}
+	const pairs = await byTurns(
+		times,
+		async () => await quietly(ours, traffic),
+		async () => await quietly(naive, traffic),
+	);
 
-	const at = `${finished.toLocaleString('en')} finished`;
-	const row = (measured: string, part: keyof Cost): Row => {
-		const values = pairs.map(([one, other]) => [one[part], other[part]] as const);
-		return {
-			measured,
-			at,
-			ours: digits(median(values.map(([value]) => value))),
-			naive: digits(median(values.map(([, value]) => value))),
-			ratio: ratioOf(values),
-		};
-	};
+	const row = (measured: string, part: keyof PollCost): Row => ({
+		measured,
+		at: `${finished.toLocaleString('en')} finished`,
+		...beside(
+			'naive',
+			pairs.map(([one, other]) => [one[part], other[part]]),
+		),
+	});
 	return [
 		{
 			...row('Requests per quiet poll', 'requests'),
@@ -82,21 +72,6 @@ async function quietPollsOf(drive: BenchedDrive, finished: number, times: number
 		row('Bytes received per quiet poll', 'bytes'),
 		row('CPU per quiet poll, ms', 'cpuMs'),
 	];
-}
-
-/** The unfinished tasks are the newest, one in ten of the others has failed. */
-function tasksOf(finished: number): NewTask[] {
-	const now = Date.now();
-	return Array.from({ length: finished + UNFINISHED }, (_, index) => ({
-		name: `Season ${String(1 + (index % 12))} Episode ${String(index)} 1080p.mkv`,
-		phase: phaseOf(index),
-		createdAt: now - (index + 1) * 60_000,
-	}));
-}
-
-function phaseOf(index: number): NonNullable<NewTask['phase']> {
-	if (index < UNFINISHED) return index % 4 === 0 ? 'PHASE_TYPE_PENDING' : 'PHASE_TYPE_RUNNING';
-	return index % 10 === 0 ? 'PHASE_TYPE_ERROR' : 'PHASE_TYPE_COMPLETE';
 }
 
 async function newIds(
@@ -110,27 +85,20 @@ async function newIds(
 		withReferenceResource: false,
 	});
 	const found: string[] = [];
-	for await (const { id } of all) if (!known.has(id)) found.push(id);
+	for await (const tasks of all) for (const { id } of tasks) if (!known.has(id)) found.push(id);
 	return found;
 }
 
-interface Cost extends Traffic {
-	cpuMs: number;
-}
+interface PollCost extends Traffic, Cost {}
 
 /** @throws Error if something has happened: then the poll was not quiet */
-async function costOf(poll: () => Promise<string[]>, traffic: Traffic): Promise<Cost> {
+async function quietly(poll: () => Promise<string[]>, traffic: Traffic): Promise<PollCost> {
 	const before = { ...traffic };
-	// What the other has left behind is not paid for by this one; other threads go on with it for a moment.
-	globalThis.gc?.();
-	await setTimeout(50);
-	const cpu = process.cpuUsage();
-	const found = await poll();
-	const { user, system } = process.cpuUsage(cpu);
+	const { result: found, ...cost } = await costOf(poll);
 	if (found.length > 0) throw new Error(`Not a quiet poll: ${found.slice(0, 3).join(', ')}`);
 	return {
+		...cost,
 		requests: traffic.requests - before.requests,
 		bytes: traffic.bytes - before.bytes,
-		cpuMs: (user + system) / 1000,
 	};
 }

@@ -94,7 +94,7 @@ export const list: Operation = {
 			criteria === undefined
 				? listTasks(scope.call, query, limit)
 				: listTasksThat(scope.call, query, criteria, limit);
-		for await (const task of found) tasks.push(present(task));
+		for await (const page of found) for (const task of page) tasks.push(present(task));
 		return tasks;
 	},
 };

@@ -27,7 +27,8 @@ const silent = { phase: 'PHASE_TYPE_ERROR' };
 const found = async (tasks: WireTask[], criteria: TaskCriteria, limit = Infinity) => {
 	const table = new Table(tasks, {}, 2);
 	const ids: string[] = [];
-	for await (const { id } of listTasksThat(table.call, QUERY, criteria, limit)) ids.push(id);
+	for await (const page of listTasksThat(table.call, QUERY, criteria, limit))
+		ids.push(...page.map(({ id }) => id));
 	return { ids, lists: table.lists };
 };
 

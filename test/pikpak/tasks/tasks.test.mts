@@ -15,7 +15,7 @@ test('a task that slips onto the next page while the list is read is listed once
 	];
 	const call: Call = async () => bodies.shift() ?? {};
 	const ids: string[] = [];
-	for await (const { id } of listTasks(call, ALL)) ids.push(id);
+	for await (const tasks of listTasks(call, ALL)) ids.push(...tasks.map(({ id }) => id));
 	expect(ids).toEqual(['three', 'two', 'one']);
 });
 
