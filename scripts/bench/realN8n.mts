@@ -22,14 +22,15 @@ import {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** n8n takes seconds to hand out an execution of 10,000 items. */
 const CASES: ReadonlyArray<{ tasks: number; output: Output; times: number }> = [
 	{ tasks: 1, output: 'simplified', times: 11 },
 	{ tasks: 100, output: 'simplified', times: 11 },
-	{ tasks: 10_000, output: 'simplified', times: 9 },
-	{ tasks: 10_000, output: 'raw', times: 9 },
+	{ tasks: 10_000, output: 'simplified', times: 5 },
+	{ tasks: 10_000, output: 'raw', times: 5 },
 ];
 
-const WARM_UPS = 2;
+const WARM_UPS = 1;
 
 const START = 'Start';
 

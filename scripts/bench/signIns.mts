@@ -30,7 +30,7 @@ export const signIns: Measurement = {
 		const listing = await Listing.load();
 		const rows: Row[] = [];
 		for (const schedule of SCHEDULES) rows.push(...(await rowsFor(listing, schedule)));
-		return rows;
+		return [...rows, await refusalRow(listing)];
 	},
 };
 
@@ -42,7 +42,6 @@ async function rowsFor(
 		return await listing.ours(context);
 	});
 	const own = await countsOf(listing, everyMs, { signIns: Infinity }, doItYourself);
-	const refused = await executionsUntilRefused(listing, everyMs);
 	const row = (measured: string, part: keyof Counts, goal?: Goal): Row => ({
 		measured: `${measured} per ${EXECUTIONS.toLocaleString('en')} executions`,
 		at,
@@ -53,13 +52,18 @@ async function rowsFor(
 		row('Sign-ins', 'signIns', { says: '1', isMet: ours.signIns === 1 }),
 		{ ...row('Refreshes', 'refreshes'), ratio: '' },
 		row('Requests but the lists', 'others'),
-		{
-			measured: 'First execution that the simulator refuses to sign in',
-			at,
-			ours: 'none',
-			baseline: `do-it-yourself: ${refused === undefined ? 'none' : String(refused)}`,
-		},
 	];
+}
+
+async function refusalRow(listing: Listing): Promise<Row> {
+	const refused = await executionsUntilRefused(listing, MINUTE_MS);
+	return {
+		measured: 'First execution that the simulator refuses to sign in',
+		at: 'every minute',
+		// Its 1,000 executions have been measured under that limit.
+		ours: 'none',
+		baseline: `do-it-yourself: ${refused === undefined ? 'none' : String(refused)}`,
+	};
 }
 
 type Work = (context: IExecuteFunctions, pikpak: Pikpak) => Promise<object[]>;
