@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './command.mjs';
+import { run, runPatiently } from './command.mjs';
 
 /** The two lines of n8n that this package runs on. */
 export type N8nLine = '1' | '2';
@@ -127,20 +127,20 @@ async function build(
 	}
 }
 
-const ATTEMPTS = 3;
+/** A registry may never answer. */
+const DOWNLOAD_MS = 20 * 60_000;
+const COMPILE_MS = 15 * 60_000;
 
 async function download(folder: string, report: (sentence: string) => void): Promise<void> {
 	// Scripts of dependencies are not run: one of them compiles a library that it downloads itself.
 	const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-	let last = '';
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		const { code, output } = await run('npm', install, { cwd: folder });
-		if (code === 0) return;
-		last = output;
-		if (attempt < ATTEMPTS) report(`The download broke off; trying again (${String(attempt)}).`);
-	}
+	const options = { cwd: folder, timeout: DOWNLOAD_MS };
+	const { code, output } = await runPatiently('npm', install, options, (attempt) => {
+		report(`The download broke off; trying again (${String(attempt)}).`);
+	});
+	if (code === 0) return;
 	throw new Error(
-		`n8n could not be downloaded from the npm registry (${reasonIn(last)}). Check the network, then start again.`,
+		`n8n could not be downloaded from the npm registry (${reasonIn(output)}). Check the network, then start again.`,
 	);
 }
 
@@ -152,7 +152,11 @@ async function compile(folder: string, native: string[]): Promise<void> {
 		npm_config_nodedir: nodeFolder,
 		npm_config_ignore_scripts: 'false',
 	};
-	const { code, output } = await run('npm', ['rebuild', ...native], { cwd: folder, env });
+	const { code, output } = await run('npm', ['rebuild', ...native], {
+		cwd: folder,
+		env,
+		timeout: COMPILE_MS,
+	});
 	if (code === 0) return;
 	const missing = await missingTools();
 	throw new Error(
@@ -173,7 +177,7 @@ async function missingTools(): Promise<string[]> {
 /** The line of npm's output that names the cause. */
 function reasonIn(output: string): string {
 	const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-	return lines.find((line) => /^code |ERR|error:/i.test(line)) ?? 'npm gave no reason';
+	return lines.find((line) => /^code |ERR|error:|It was ended/i.test(line)) ?? 'npm gave no reason';
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

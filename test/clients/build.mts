@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { run } from '../../scripts/n8n/command.mjs';
+import { run, runPatiently } from '../../scripts/n8n/command.mjs';
 import { cacheFolder } from '../../scripts/n8n/install.mjs';
 
 const MODULE = 'github.com/rclone/rclone';
@@ -71,11 +71,13 @@ function buildIn(folder: string): RcloneBuild {
 
 /** Whatever makes another build. */
 async function keyOf(go: string): Promise<string> {
-	const { code, output } = await run(go, ['env', 'GOVERSION', 'GOOS', 'GOARCH']);
+	const { code, out, output } = await run(go, ['env', 'GOVERSION', 'GOOS', 'GOARCH'], {
+		timeout: TEN_MINUTES_MS,
+	});
 	if (code !== 0) throw new Error(`Go does not run: ${output}`);
 	const main = createHash('sha256').update(await readFile(MAIN));
 	const recipe = main.update(FLAGS.join(' ')).digest('hex').slice(0, 8);
-	return [VERSION, ...output.trim().split('\n'), recipe].join('-');
+	return [VERSION, ...out.trim().split('\n'), recipe].join('-');
 }
 
 async function works(folder: string): Promise<boolean> {
@@ -87,31 +89,26 @@ async function works(folder: string): Promise<boolean> {
 
 const FLAGS = ['-trimpath', `-ldflags=-s -w -X ${MODULE}/fs.Version=${VERSION}`];
 
-const ATTEMPTS = 3;
+/** For each command of Go's: a module proxy may never answer. */
+const TEN_MINUTES_MS = 600_000;
 
 /** @returns the folder of rclone's sources; its own `go.sum` holds what it depends on to their checksums */
 async function download(go: string): Promise<string> {
-	let last = '';
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		const { code, output } = await run(go, ['mod', 'download', '-json', `${MODULE}@${VERSION}`]);
-		last = output;
-		if (code !== 0) continue;
-		const { Dir, Sum } = JSON.parse(output) as { Dir: string; Sum: string };
-		if (Sum === SUM) return Dir;
-		throw new Error(`${MODULE} ${VERSION} has the checksum ${Sum}, not ${SUM}.`);
+	const args = ['mod', 'download', '-json', `${MODULE}@${VERSION}`];
+	const { code, out, output } = await runPatiently(go, args, { timeout: TEN_MINUTES_MS });
+	if (code !== 0) {
+		throw new Error(`rclone could not be downloaded from the Go module proxy:\n${output}`);
 	}
-	throw new Error(`rclone could not be downloaded from the Go module proxy:\n${last}`);
+	const { Dir, Sum } = JSON.parse(out) as { Dir: string; Sum: string };
+	if (Sum === SUM) return Dir;
+	throw new Error(`${MODULE} ${VERSION} has the checksum ${Sum}, not ${SUM}.`);
 }
 
-/** Retried, since it downloads what rclone depends on. */
+/** Tried more than once, since it downloads what rclone depends on. */
 async function compile(go: string, sources: string, args: string[]): Promise<void> {
 	// No C compiler is wanted, and no workspace of the user's around the cache of modules.
 	const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-	let last = '';
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		const { code, output } = await run(go, args, { cwd: sources, env });
-		if (code === 0) return;
-		last = output;
-	}
-	throw new Error(`rclone could not be built:\n${last.slice(-3000)}`);
+	const options = { cwd: sources, env, timeout: TEN_MINUTES_MS };
+	const { code, output } = await runPatiently(go, args, options);
+	if (code !== 0) throw new Error(`rclone could not be built:\n${output.slice(-3000)}`);
 }
