@@ -82,9 +82,11 @@ async function keyOf(go: string): Promise<string> {
 
 async function works(folder: string): Promise<boolean> {
 	const { program, tests } = buildIn(folder);
-	const version = await run(program, ['--version', '--config', '']);
-	if (!version.output.startsWith(`rclone ${VERSION}\n`)) return false;
-	return (await run(tests, ['-test.list', '.'])).output.includes('TestIntegration');
+	// Any of rclone's options can come from the environment, such as one that has it say more.
+	const env = { PATH: process.env['PATH'] };
+	const version = await run(program, ['--version', '--config', ''], { env });
+	if (!version.out.startsWith(`rclone ${VERSION}\n`)) return false;
+	return (await run(tests, ['-test.list', '.'], { env })).out.includes('TestIntegration');
 }
 
 const FLAGS = ['-trimpath', `-ldflags=-s -w -X ${MODULE}/fs.Version=${VERSION}`];
