@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { run } from './command.mjs';
 
 /**
@@ -16,9 +16,7 @@ export async function installed(
 	debianPackage: string,
 	otherFolders: () => string[] = () => [],
 ): Promise<string> {
-	const folders = () => [...(process.env['PATH'] ?? '').split(delimiter), ...otherFolders()];
-	const found = () =>
-		names.flatMap((name) => folders().map((folder) => join(folder, name))).find(existsSync);
+	const found = () => findProgram(names, otherFolders());
 	const present = found();
 	if (present !== undefined) return present;
 	const reason = isRoot() ? await installFromDebian(debianPackage) : '';
@@ -27,6 +25,23 @@ export async function installed(
 	throw new Error(
 		`"${names.join('" or "')}" cannot be found; install it (on Debian and Ubuntu it is in the package "${debianPackage}"), then start again.${reason}`,
 	);
+}
+
+/**
+ * @param names that it goes by, the best first
+ * @param otherFolders where it may be if it is not in the search path
+ * @returns its path; undefined if there is none
+ */
+export function findProgram(
+	names: readonly string[],
+	otherFolders: readonly string[] = [],
+): string | undefined {
+	// An empty or relative element means the working folder, where anybody's file can have that name.
+	const searchPath = (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+	const folders = [...searchPath, ...otherFolders];
+	return names
+		.flatMap((name) => folders.map((folder) => join(folder, name)))
+		.find((path) => existsSync(path) && statSync(path).isFile());
 }
 
 export function isRoot(): boolean {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run, runPatiently } from '../../scripts/n8n/command.mjs';
 import { cacheFolder } from '../../scripts/n8n/install.mjs';
+import { findProgram } from '../../scripts/n8n/installed.mjs';
 
 const MODULE = 'github.com/rclone/rclone';
 const VERSION = 'v1.76.0';
@@ -24,9 +24,7 @@ export interface RcloneBuild {
 
 /** @returns Go's own command, in the search path or where it installs itself; undefined if there is none */
 export function findGo(): string | undefined {
-	return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/go/bin']
-		.map((folder) => join(folder, 'go'))
-		.find(existsSync);
+	return findProgram(['go'], ['/usr/local/go/bin']);
 }
 
 /**
