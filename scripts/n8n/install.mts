@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cached } from '../cached.mjs';
 import { run, runPatiently } from './command.mjs';
 
 /** The two lines of n8n that this package runs on. */
@@ -38,14 +38,8 @@ export interface N8nInstallation {
 	program: string;
 }
 
-/** Where large things are kept, outside of every checkout. */
-export function cacheFolder(): string {
-	return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'n8n-nodes-pikpak');
-}
-
 /**
- * The installation of a line of n8n, made on first use: some five minutes and three gigabytes. It is built beside its place and
- * moved there when it works, so that an interrupted one is never taken for a whole one.
+ * The installation of a line of n8n, made on first use: some five minutes and three gigabytes.
  *
  * @param report is told what happens, in short sentences
  * @throws Error with one sentence that says what to do
@@ -58,23 +52,14 @@ export async function installN8n(
 		throw new Error('This runs on Linux and macOS; on Windows, start it in WSL.');
 	}
 	const version = versionOf(line);
-	const cache = cacheFolder();
-	const name = `n8n-${version}-node-${NODE_VERSION}-${process.platform}-${process.arch}`;
-	const folder = join(cache, name);
-	if (await works(folder, line)) return installationIn(folder, line);
-	await mkdir(cache, { recursive: true });
-	await removeLeftovers(cache);
-	const building = await mkdtemp(join(cache, 'building-'));
-	try {
-		report(`Installing n8n ${version} into the cache: about five minutes, this once.`);
-		await build(building, line, report);
-		// What stands there does not work, or another process has just finished the same.
-		if (await works(folder, line)) return installationIn(folder, line);
-		await rm(folder, { recursive: true, force: true });
-		await rename(building, folder);
-	} finally {
-		await rm(building, { recursive: true, force: true });
-	}
+	const folder = await cached({
+		name: `n8n-${version}-node-${NODE_VERSION}-${process.platform}-${process.arch}`,
+		works: async (built) => await works(built, line),
+		async build(building) {
+			report(`Installing n8n ${version} into the cache: about five minutes, this once.`);
+			await build(building, line, report);
+		},
+	});
 	return installationIn(folder, line);
 }
 
@@ -120,11 +105,6 @@ async function build(
 	await download(folder, report);
 	report('Compiling its native parts (2 of 2)');
 	await compile(folder, native);
-	if (!(await works(folder, line))) {
-		throw new Error(
-			'n8n was installed but does not load; delete the cache folder and start again.',
-		);
-	}
 }
 
 /** A registry may never answer. */
@@ -178,17 +158,4 @@ async function missingTools(): Promise<string[]> {
 function reasonIn(output: string): string {
 	const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
 	return lines.find((line) => /^code |ERR|error:|It was ended/i.test(line)) ?? 'npm gave no reason';
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** What an interrupted installation left behind, unless it may still be at work. */
-async function removeLeftovers(cache: string): Promise<void> {
-	for (const name of await readdir(cache)) {
-		const folder = join(cache, name);
-		const isOld = async () => Date.now() - (await stat(folder)).mtimeMs > DAY_MS;
-		if (name.startsWith('building-') && (await isOld())) {
-			await rm(folder, { recursive: true, force: true });
-		}
-	}
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { cached } from '../../scripts/cached.mjs';
 import { run, runPatiently } from '../../scripts/n8n/command.mjs';
-import { cacheFolder } from '../../scripts/n8n/install.mjs';
 import { findProgram } from '../../scripts/n8n/installed.mjs';
 
 const MODULE = 'github.com/rclone/rclone';
@@ -28,8 +28,7 @@ export function findGo(): string | undefined {
 }
 
 /**
- * rclone and the tests of its PikPak backend, built on first use into the cache folder. They are built beside their place and moved
- * there when they work, so that an interrupted build is never taken for a whole one.
+ * rclone and the tests of its PikPak backend, built on first use into the cache folder.
  *
  * @param go Go's own command
  * @param report is told what happens, in short sentences
@@ -39,27 +38,19 @@ export async function buildRclone(
 	go: string,
 	report: (sentence: string) => void,
 ): Promise<RcloneBuild> {
-	const cache = cacheFolder();
-	const folder = join(cache, `rclone-${await keyOf(go)}`);
-	if (await works(folder)) return buildIn(folder);
-	await mkdir(cache, { recursive: true });
-	const building = await mkdtemp(join(cache, 'building-'));
-	try {
-		report(`Building rclone ${VERSION} into the cache: some minutes, this once.`);
-		const started = Date.now();
-		const sources = await download(go);
-		const { program, tests } = buildIn(building);
-		await compile(go, sources, ['build', ...FLAGS, '-o', program, MAIN]);
-		await compile(go, sources, ['test', '-c', ...FLAGS, '-o', tests, './backend/pikpak']);
-		if (!(await works(building))) throw new Error('rclone was built and does not run.');
-		report(`Built in ${String(Math.round((Date.now() - started) / 1000))} seconds.`);
-		// What stands there does not work, or another process has just finished the same.
-		if (await works(folder)) return buildIn(folder);
-		await rm(folder, { recursive: true, force: true });
-		await rename(building, folder);
-	} finally {
-		await rm(building, { recursive: true, force: true });
-	}
+	const folder = await cached({
+		name: `rclone-${await keyOf(go)}`,
+		works,
+		async build(building) {
+			report(`Building rclone ${VERSION} into the cache: some minutes, this once.`);
+			const started = Date.now();
+			const sources = await download(go);
+			const { program, tests } = buildIn(building);
+			await compile(go, sources, ['build', ...FLAGS, '-o', program, MAIN]);
+			await compile(go, sources, ['test', '-c', ...FLAGS, '-o', tests, './backend/pikpak']);
+			report(`Built in ${String(Math.round((Date.now() - started) / 1000))} seconds.`);
+		},
+	});
 	return buildIn(folder);
 }
 
