@@ -79,6 +79,7 @@ export class Stage {
 	 * Runs a program to its end, in the stage's folder and with nothing of this process's environment but the search path.
 	 *
 	 * @param ms after which it is ended
+	 * @throws Error if it cannot be run
 	 */
 	async run(
 		program: string,
@@ -96,12 +97,20 @@ export class Stage {
 				onOutput(text);
 			});
 			child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-			child.once('error', reject);
-			child.once('close', (code) => {
+			const end = () => {
 				clearTimeout(timer);
 				callOff();
+			};
+			child.once('error', (error) => {
+				end();
+				reject(error);
+			});
+			child.once('close', (code) => {
+				end();
 				resolve({ code: code ?? -1, ...said });
 			});
+			// A program need not read its input to the end.
+			child.stdin.on('error', () => undefined);
 			child.stdin.end(input);
 		});
 	}
