@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildRclone, findGo, type RcloneBuild } from './build.mjs';
-import { readExpectations, refusalsOf, runIntegrationTests, surprises } from './integration.mjs';
+import { readExpectations, runIntegrationTests, surprises } from './integration.mjs';
 import { playScenario, type Outcome } from './scenario.mjs';
 import { Stage } from './stage.mjs';
 
@@ -98,21 +98,21 @@ async function integration(build: RcloneBuild): Promise<Tally> {
 	try {
 		console.log(`\nThe tests of rclone's authors for its PikPak backend:`);
 		const started = Date.now();
-		const { results, output } = await runIntegrationTests(stage, build, (name, result) => {
+		const run = await runIntegrationTests(stage, build, (name, result) => {
 			say(`${result.padEnd(7)} ${name}`);
 		});
 		const { simulator } = stage;
-		const wrong = surprises(results, refusalsOf(simulator), readExpectations());
+		const wrong = surprises(run, simulator, readExpectations());
 		const refreshes = simulator.journal.count({ route: 'POST:/v1/auth/token', status: 200 });
 		if (refreshes === 0) wrong.push('no access token has ended in the middle');
 		for (const sentence of wrong) console.log(`NOT SO: ${sentence}`);
 		if (wrong.length > 0) {
 			const log = join(tmpdir(), `n8n-nodes-pikpak-clients-${String(process.pid)}.log`);
-			await writeFile(log, output);
+			await writeFile(log, run.output);
 			console.log(`What the tests have said: ${log}`);
 		}
 		const count = (wanted: string) =>
-			[...results.values()].filter((result) => result === wanted).length;
+			[...run.results.values()].filter((result) => result === wanted).length;
 		const [passed, failed, skipped] = [count('passed'), count('failed'), count('skipped')];
 		console.log(
 			`rclone's own tests: ${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped, in ${String(Math.round((Date.now() - started) / 1000))} seconds; the access token was refreshed ${String(refreshes)} times`,

@@ -10,8 +10,9 @@ import type { Stage } from './stage.mjs';
 const Tests = z.strictObject({ reason: z.string().min(1), tests: z.array(z.string()).min(1) });
 const Calls = z.strictObject({ reason: z.string().min(1), calls: z.array(z.string()).min(1) });
 
-/** What does not pass, or is not taken by the simulator, each with the reason. */
+/** What passes; and what does not, or is not taken by the simulator, each with the reason. */
 const Expectations = z.strictObject({
+	passed: z.array(z.string()).min(1),
 	skipped: z.array(Tests),
 	failed: z.array(Tests),
 	refused: z.array(Calls),
@@ -22,6 +23,15 @@ export type TestResult = 'passed' | 'failed' | 'skipped';
 
 /** What has become of each test, by its full name; a test that only holds others is not among them. */
 export type TestResults = ReadonlyMap<string, TestResult>;
+
+/** A run of the tests that has come to an end. */
+export interface IntegrationRun {
+	results: TestResults;
+	/** Of the program that holds the tests. */
+	code: number;
+	/** All that it has said. */
+	output: string;
+}
 
 const EXPECTATIONS = resolve('test/clients/integration.json');
 
@@ -37,14 +47,14 @@ export async function runIntegrationTests(
 	stage: Stage,
 	{ program, tests }: RcloneBuild,
 	report: (name: string, result: TestResult) => void,
-): Promise<{ results: TestResults; output: string }> {
+): Promise<IntegrationRun> {
 	const { email, password } = stage.simulator.account();
 	const rclone = new Rclone(stage, program);
 	await rclone.run('config', 'create', REMOTE, 'pikpak', `user=${email}`, `pass=${password}`);
 	// The tests look for servers to start, where rclone's sources have them. There is none for PikPak.
 	await mkdir(join(stage.folder, 'fstest/testserver/init.d'), { recursive: true });
 	let rest = '';
-	const { out, err } = await stage.run(
+	const { code, out, err } = await stage.run(
 		tests,
 		// Otherwise a result is told no earlier than those of all tests around it.
 		['-remote', `${REMOTE}:`, '-test.v=test2json', '-test.timeout', `${String(MINUTES)}m`],
@@ -57,7 +67,7 @@ export async function runIntegrationTests(
 			},
 		},
 	);
-	return { results: withoutHolders(resultsIn(out)), output: `${out}\n${err}` };
+	return { results: withoutHolders(resultsIn(out)), code, output: `${out}\n${err}` };
 }
 
 const MARK = '\u0016';
@@ -98,26 +108,44 @@ export function readExpectations(): Expectations {
 /**
  * Compares a run with what is written down.
  *
- * @param refusals as {@link refusalsOf} yields them
  * @returns a sentence for each difference
  */
 export function surprises(
+	{ results, code }: Pick<IntegrationRun, 'results' | 'code'>,
+	simulator: Pick<Simulator, 'journal'>,
+	expectations: Expectations,
+): string[] {
+	// Go ends with 1 if a test has failed, and with 2 if it was broken off.
+	const wanted = expectations.failed.length > 0 ? 1 : 0;
+	const mistakes = simulator.journal.count({ status: 500 });
+	return [
+		...surprisingResults(results, expectations),
+		...(code === wanted ? [] : [`the tests ended with ${String(code)}, not ${String(wanted)}`]),
+		...surprisingRefusals(refusalsOf(simulator), expectations),
+		...(mistakes === 0 ? [] : [`the simulator made ${String(mistakes)} mistakes of its own`]),
+	];
+}
+
+function surprisingResults(
 	results: TestResults,
-	refusals: readonly string[],
-	{ skipped, failed, refused }: Expectations,
+	{ passed, skipped, failed }: Expectations,
 ): string[] {
 	const expected = new Map<string, TestResult>([
+		...passed.map((name) => [name, 'passed'] as const),
 		...skipped.flatMap(({ tests }) => tests).map((name) => [name, 'skipped'] as const),
 		...failed.flatMap(({ tests }) => tests).map((name) => [name, 'failed'] as const),
 	]);
 	const names = new Set([...results.keys(), ...expected.keys()]);
+	return [...names].flatMap((name) => {
+		const was = results.get(name) ?? 'not run';
+		const should = expected.get(name) ?? 'nothing';
+		return was === should ? [] : [`${name} was ${was}; written down is: ${should}`];
+	});
+}
+
+function surprisingRefusals(refusals: readonly string[], { refused }: Expectations): string[] {
 	const calls = refused.flatMap((each) => each.calls);
 	return [
-		...[...names].flatMap((name) => {
-			const was = results.get(name) ?? 'not run';
-			const should = expected.get(name) ?? 'passed';
-			return was === should ? [] : [`${name} was ${was}; written down is: ${should}`];
-		}),
 		...refusals.filter((call) => !calls.includes(call)).map((call) => `refused was ${call}`),
 		...calls
 			.filter((call) => !refusals.includes(call))

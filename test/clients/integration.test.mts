@@ -1,5 +1,13 @@
+import { Journal, type JournalEntry } from '../../simulator/journal.mjs';
 import { createSimulator } from '../../simulator/simulator.mjs';
-import { refusalsOf, resultsIn, surprises, withoutHolders } from './integration.mjs';
+import {
+	readExpectations,
+	refusalsOf,
+	resultsIn,
+	surprises,
+	withoutHolders,
+	type TestResult,
+} from './integration.mjs';
 
 const OUTPUT = `=== RUN   TestIntegration
 === RUN   TestIntegration/FsMkdir
@@ -25,33 +33,91 @@ test('what Go says of its tests is read, and what only holds others is left out'
 	});
 });
 
-const NOTHING = { skipped: [], failed: [], refused: [] };
+const NOTHING = { passed: [], skipped: [], failed: [], refused: [] };
+const REASON = 'why';
 
-test('a failure that is not written down is a surprise, and so is a success that is', () => {
+const ENTRY: JournalEntry = {
+	at: 0,
+	host: 'drive',
+	method: 'GET',
+	path: '/',
+	route: 'GET:/',
+	query: {},
+	status: 200,
+};
+
+/** A journal with one request for each. */
+function journalOf(...entries: Array<Partial<JournalEntry>>): { journal: Journal } {
+	const journal = new Journal();
+	for (const entry of entries) {
+		journal.record({ ...ENTRY, ...entry });
+	}
+	return { journal };
+}
+
+test('whatever becomes of a test but what is written down is a surprise', () => {
 	const results = new Map([
 		['one', 'failed'],
 		['two', 'passed'],
 		['three', 'skipped'],
 		['four', 'failed'],
+		['six', 'passed'],
 	] as const);
 	const written = {
 		...NOTHING,
-		skipped: [{ reason: 'why', tests: ['three'] }],
-		failed: [{ reason: 'why', tests: ['two', 'four', 'five'] }],
+		passed: ['one', 'seven'],
+		skipped: [{ reason: REASON, tests: ['three'] }],
+		failed: [{ reason: REASON, tests: ['two', 'four', 'five'] }],
 	};
-	expect(surprises(results, [], written)).toEqual([
+	expect(surprises({ results, code: 1 }, journalOf(), written)).toEqual([
 		'one was failed; written down is: passed',
 		'two was passed; written down is: failed',
+		'six was passed; written down is: nothing',
+		'seven was not run; written down is: passed',
 		'five was not run; written down is: failed',
 	]);
 });
 
-test('a refusal that is not written down is a surprise, and so is none where one is', () => {
-	const written = { ...NOTHING, refused: [{ reason: 'why', calls: ['one', 'two'] }] };
-	expect(surprises(new Map(), ['two', 'three'], written)).toEqual([
-		'refused was three',
-		'not refused was, as written down: one',
+test('the tests end as it belongs to the failures that are written down', () => {
+	const results = new Map([['one', 'failed']] as const);
+	const failing = { ...NOTHING, failed: [{ reason: REASON, tests: ['one'] }] };
+	const ended = (code: number, written: typeof failing | typeof NOTHING) =>
+		surprises({ results: written === failing ? results : new Map(), code }, journalOf(), written);
+	expect(ended(1, failing)).toEqual([]);
+	expect(ended(0, NOTHING)).toEqual([]);
+	// Broken off by Go, or ended since its time was up.
+	expect(ended(2, failing)).toEqual(['the tests ended with 2, not 1']);
+	expect(ended(-1, NOTHING)).toEqual(['the tests ended with -1, not 0']);
+});
+
+test('a mistake of the simulator is a surprise, though the tests do not see it', () => {
+	const journal = journalOf({ status: 500 }, { status: 404 }, { status: 500 });
+	expect(surprises({ results: new Map(), code: 0 }, journal, NOTHING)).toEqual([
+		'the simulator made 2 mistakes of its own',
 	]);
+});
+
+test('a refusal that is not written down is a surprise, and so is none where one is', () => {
+	const written = {
+		...NOTHING,
+		refused: [{ reason: REASON, calls: ['GET:/: one', 'GET:/: two'] }],
+	};
+	const journal = journalOf({ refused: 'two' }, { refused: 'three' });
+	expect(surprises({ results: new Map(), code: 0 }, journal, written)).toEqual([
+		'refused was GET:/: three',
+		'not refused was, as written down: GET:/: one',
+	]);
+});
+
+test('a run in which nothing passes is full of surprises', () => {
+	const { passed, skipped, failed, refused } = readExpectations();
+	const calls = refused.flatMap(({ calls: each }) => each);
+	const results = new Map<string, TestResult>([
+		...skipped.flatMap(({ tests }) => tests).map((name) => [name, 'skipped'] as const),
+		...failed.flatMap(({ tests }) => tests).map((name) => [name, 'failed'] as const),
+	]);
+	const told = surprises({ results, code: 1 }, journalOf(), readExpectations());
+	expect(told).toHaveLength(passed.length + calls.length);
 });
 
 test('refusals are told once, without what differs from run to run', async () => {

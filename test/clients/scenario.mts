@@ -13,7 +13,7 @@ import { MISSING } from './steps/missing.mjs';
 import { SIGNING_IN, TROUBLE } from './steps/session.mjs';
 
 /** In the order in which they are done: each finds what those before have left. */
-const STEPS: readonly Step[] = [
+export const STEPS: readonly Step[] = [
 	...SIGNING_IN,
 	...FOLDERS,
 	...FILES,
