@@ -1,5 +1,5 @@
 import type { Assumption } from './assumption.mjs';
-import { announce, discard, fileOf, isInstant, newBytes, withUploaded } from './upload.mjs';
+import { howItBegins, newBytes, withAnnounced, withUploaded } from './upload.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'Content that was uploaded before is complete at once, and there is no ticket',
@@ -8,11 +8,10 @@ export const assumption: Assumption = {
 	expected: 'complete at once',
 	async see(service) {
 		const bytes = newBytes();
-		return await withUploaded(service, bytes, async () => {
-			const again = await announce(service, bytes);
-			const { id, phase } = fileOf(again);
-			await discard(service, id);
-			return isInstant(again) ? 'complete at once' : JSON.stringify({ phase });
-		});
+		return await withUploaded(
+			service,
+			bytes,
+			async () => await withAnnounced(service, bytes, howItBegins),
+		);
 	},
 };

@@ -1,5 +1,5 @@
 import type { Assumption } from './assumption.mjs';
-import { announce, discard, fileOf, isInstant } from './upload.mjs';
+import { howItBegins, withAnnounced } from './upload.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'An upload of no bytes is complete at once, and there is no ticket',
@@ -7,9 +7,6 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'complete at once',
 	async see(service) {
-		const announced = await announce(service, Buffer.alloc(0));
-		const { id, phase } = fileOf(announced);
-		await discard(service, id);
-		return isInstant(announced) ? 'complete at once' : JSON.stringify({ phase });
+		return await withAnnounced(service, Buffer.alloc(0), howItBegins);
 	},
 };

@@ -165,8 +165,8 @@ export class Service {
 		return body['task'] as Record<string, unknown>;
 	}
 
-	async deleteTask({ id }: Record<string, unknown>): Promise<void> {
-		await this.drive('DELETE', '/drive/v1/tasks', {
+	async deleteTask({ id }: Record<string, unknown>): Promise<Reply> {
+		return await this.drive('DELETE', '/drive/v1/tasks', {
 			task_ids: String(id),
 			delete_files: 'true',
 		});

@@ -1,4 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { cleanedUp } from './cleanedUp.mjs';
+import { deleteForGood } from './operate.mjs';
 import type { Service } from './service.mjs';
 
 type Json = Record<string, unknown>;
@@ -20,7 +22,7 @@ export function gcidOfFew(bytes: Buffer): string {
 }
 
 /** Begins an upload into the root, as the Android app does. */
-export async function announce(service: Service, bytes: Buffer): Promise<Json> {
+async function announce(service: Service, bytes: Buffer): Promise<Json> {
 	const { body } = await service.drive(
 		'POST',
 		'/drive/v1/files',
@@ -38,14 +40,16 @@ export async function announce(service: Service, bytes: Buffer): Promise<Json> {
 	return body;
 }
 
-/** The file of an answer to {@link announce}. */
+/** The file of an answer to the beginning of an upload. */
 export function fileOf(announced: Json): Json {
 	return (announced['file'] ?? {}) as Json;
 }
 
-/** Whether an answer to {@link announce} says that nothing is to be sent. */
-export function isInstant(announced: Json): boolean {
-	return fileOf(announced)['phase'] === 'PHASE_TYPE_COMPLETE' && announced['resumable'] === null;
+/** Says of such an answer whether anything is to be sent. */
+export async function howItBegins(announced: Json): Promise<string> {
+	const { phase } = fileOf(announced);
+	if (phase === 'PHASE_TYPE_COMPLETE' && announced['resumable'] === null) return 'complete at once';
+	return JSON.stringify({ phase, error: announced['error'] });
 }
 
 /**
@@ -88,28 +92,51 @@ async function whenComplete(service: Service, id: unknown): Promise<Json> {
 }
 
 /**
+ * Begins an upload, shows the answer to somebody, and deletes for good what it has made, whatever came of it.
+ *
+ * @returns what was seen, and what is left
+ */
+export async function withAnnounced(
+	service: Service,
+	bytes: Buffer,
+	look: (announced: Json) => Promise<string>,
+): Promise<string> {
+	const announced = await announce(service, bytes);
+	return await cleanedUp(
+		async () => await look(announced),
+		async () => await discard(service, announced),
+	);
+}
+
+/**
  * Uploads bytes, shows the complete file to somebody, and deletes it for good, whatever came of it.
  *
- * @returns what was seen
+ * @returns what was seen, and what is left
  */
 export async function withUploaded(
 	service: Service,
 	bytes: Buffer,
 	look: (file: Json, announced: Json) => Promise<string>,
 ): Promise<string> {
-	const announced = await announce(service, bytes);
-	const { id } = fileOf(announced);
-	try {
+	return await withAnnounced(service, bytes, async (announced) => {
 		if (announced['resumable'] == null) return `no ticket: ${JSON.stringify(announced)}`;
 		const status = await sendBytes(announced, bytes);
 		if (status !== 200) return `HTTP ${String(status)} from the storage`;
-		return await look(await whenComplete(service, id), announced);
-	} finally {
-		await discard(service, id);
-	}
+		return await look(await whenComplete(service, fileOf(announced)['id']), announced);
+	});
 }
 
-/** Deletes a file for good. */
-export async function discard(service: Service, id: unknown): Promise<void> {
-	await service.drive('POST', '/drive/v1/files:batchDelete', {}, { ids: [id] });
+/** File and task, as rclone calls an upload off; an instant one has no task. */
+async function discard(service: Service, announced: Json): Promise<string[]> {
+	const left: string[] = [];
+	const { id } = fileOf(announced);
+	if (typeof id === 'string' && id !== '') left.push(...(await deleteForGood(service, id)));
+	const task = (announced['task'] ?? {}) as Json;
+	if (typeof task['id'] === 'string' && task['id'] !== '') {
+		const { status, body } = await service.deleteTask(task);
+		if (status !== 200) {
+			left.push(`${task['id']} is left: HTTP ${String(status)}, ${JSON.stringify(body)}`);
+		}
+	}
+	return left;
 }

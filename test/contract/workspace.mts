@@ -1,9 +1,8 @@
+import { cleanedUp } from './cleanedUp.mjs';
+import { deleteForGood, operate, type Operation } from './operate.mjs';
 import type { Service } from './service.mjs';
 
 type Json = Record<string, unknown>;
-
-/** In seconds; operations were seen to take up to one. */
-const PATIENCE = 30;
 
 /** A new folder at the top of the drive in which an assumption can do what it likes. */
 export class Workspace {
@@ -21,11 +20,10 @@ export class Workspace {
 		const { id } = await createFolder(service, name, '');
 		if (typeof id !== 'string' || id === '') return 'no folder could be created';
 		const workspace = new Workspace(service, id);
-		try {
-			return await see(workspace);
-		} finally {
-			await workspace.operate('Delete', [id]);
-		}
+		return await cleanedUp(
+			async () => await see(workspace),
+			async () => await deleteForGood(service, id),
+		);
 	}
 
 	/** @param parentId the workspace itself if left out */
@@ -40,30 +38,9 @@ export class Workspace {
 		return (body['files'] ?? []) as Json[];
 	}
 
-	/**
-	 * Does something to files and waits until it is done.
-	 *
-	 * @param target the folder that they go to
-	 * @returns the phase in which its task ended, or what was said instead
-	 */
-	async operate(
-		what: 'Move' | 'Copy' | 'Trash' | 'Untrash' | 'Delete',
-		ids: readonly unknown[],
-		target?: unknown,
-	): Promise<string> {
-		const data = { ids, ...(target !== undefined && { to: { parent_id: target } }) };
-		const answer = await this.service.drive('POST', `/drive/v1/files:batch${what}`, {}, data);
-		const id = answer.body['task_id'];
-		if (typeof id !== 'string')
-			return `HTTP ${String(answer.status)}, ${JSON.stringify(answer.body)}`;
-		for (let second = 0; second < PATIENCE; second += 1) {
-			const { status, body } = await this.service.drive('GET', `/drive/v1/tasks/${id}`);
-			const isOver = ['PHASE_TYPE_COMPLETE', 'PHASE_TYPE_ERROR'].includes(String(body['phase']));
-			if (isOver) return String(body['phase']);
-			if (status !== 200) return `HTTP ${String(status)}, ${String(body['error'])}`;
-			await new Promise((resolve) => setTimeout(resolve, 1000));
-		}
-		return `no end after ${String(PATIENCE)} seconds`;
+	/** As {@link operate}. */
+	async operate(what: Operation, ids: readonly unknown[], target?: unknown): Promise<string> {
+		return await operate(this.service, what, ids, target);
 	}
 }
 
