@@ -118,10 +118,10 @@ async function rowsFor(n8n: N8nInstallation, temporary: string): Promise<Row[]> 
 
 /** What npm says of the package as it would be published. */
 async function publishedRows(): Promise<Row[]> {
-	const { output } = await run('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+	const { out } = await run('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
 		cwd: ROOT,
 	});
-	const [{ size, unpackedSize, entryCount }] = JSON.parse(output) as [
+	const [{ size, unpackedSize, entryCount }] = JSON.parse(out) as [
 		{ size: number; unpackedSize: number; entryCount: number },
 	];
 	const row = (at: string, ours: number): Row => ({
