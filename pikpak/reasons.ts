@@ -160,7 +160,8 @@ export const REASONS = {
 	},
 	file_duplicated_name: {
 		errors: ['file_duplicated_name'],
-		meaning: 'There is a file or folder of this name already, perhaps in the trash.',
+		meaning:
+			'There is a file or folder of this name already, perhaps one that is being downloaded, or in the trash.',
 		advice: 'Choose another name, or remove the other file first.',
 		retry: 'never',
 	},

@@ -99,7 +99,8 @@ export class Observer {
 	private async list(phases: readonly Phase[], limit: number): Promise<WireTask[]> {
 		const tasks: WireTask[] = [];
 		const query = watchQuery(phases, this.filter);
-		for await (const listed of listTasks(this.call, query, limit)) tasks.push(...listed);
+		for await (const listed of listTasks(this.call, query, limit))
+			for (const task of listed) tasks.push(task);
 		return tasks;
 	}
 
@@ -121,7 +122,7 @@ export class Observer {
 		let isWhole = false;
 		const query = watchQuery(FINISHED, this.filter);
 		for await (const { items, nextPageToken } of taskPages(this.call, query, pageSize)) {
-			tasks.push(...items);
+			for (const task of items) tasks.push(task);
 			oldest = timesOf(items).at(-1) ?? oldest;
 			left -= 1;
 			isWhole = oldest <= floor || nextPageToken === '';

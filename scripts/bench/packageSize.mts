@@ -48,7 +48,7 @@ const OTHERS: ReadonlyArray<Omit<Nodes, 'folder'>> = [
 export const packageSize: Measurement = {
 	method: [
 		"Package: the compiled nodes and credentials, beside those of n8n's own package for two other drives; what these share with others in that package is not counted.",
-		'They are packed alike, by tar and gzip as npm does; All files has their type declarations and source maps too, which this package does not ship.',
+		'They are packed alike, by tar and gzip as npm does; "All files" has their type declarations and source maps too, which this package does not ship.',
 		`Load: the action node by n8n's own loader, in a new process that has loaded n8n's core, of n8n 2 on its Node.js; by turns, ${String(ROUNDS)} times, the medians.`,
 	].join(' '),
 	measure: async () => {
@@ -107,7 +107,7 @@ async function rowsFor(n8n: N8nInstallation, temporary: string): Promise<Row[]> 
 		...sizeRow('Nodes and credentials, files', 'JavaScript', 'codeFiles'),
 		...sizeRow('Nodes and credentials, kB', 'all files', 'kb'),
 		...sizeRow('Nodes and credentials, files', 'all files', 'files'),
-		...sizeRow('Nodes and credentials, kB', 'packed', 'packedKb'),
+		...sizeRow('Nodes and credentials, kB', 'all files, packed', 'packedKb'),
 		...others.map(({ name }, index) => ({
 			measured: 'Load of the action node, ms',
 			at: 'n8n 2',
