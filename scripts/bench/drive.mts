@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
@@ -7,6 +5,7 @@ import type { NewTask } from '../../simulator/drive/tasks.mjs';
 import { HOSTS } from '../../simulator/hosts.mjs';
 import { startProgram } from '../n8n/program.mjs';
 import { freePort } from '../n8n/server.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -29,7 +28,6 @@ export interface BenchedDrive {
 export async function withDrive<Result>(
 	work: (drive: BenchedDrive) => Promise<Result>,
 ): Promise<Result> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pikpak-bench-'));
 	const port = String(await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	const simulator = await startProgram({
@@ -37,7 +35,7 @@ export async function withDrive<Result>(
 		command: process.execPath,
 		args: ['--import', 'tsx', 'simulator/main.mts', '--port', port, '--seed', 'empty'],
 		folder: ROOT,
-		logFile: join(folder, 'simulator.log'),
+		logFile: join(temporaryFolder(), 'simulator.log'),
 		isReady: async () =>
 			await fetch(`${url}/_simulator`).then(
 				({ ok }) => ok,
@@ -68,7 +66,6 @@ export async function withDrive<Result>(
 		return result;
 	} finally {
 		await simulator.stop();
-		await rm(folder, { recursive: true, force: true });
 	}
 }
 

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, realpath, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { create } from 'tar';
@@ -7,6 +6,7 @@ import { run } from '../n8n/command.mjs';
 import { installN8n, type N8nInstallation } from '../n8n/install.mjs';
 import { unpackTarball } from '../n8n/package.mjs';
 import { beside, digits, inRounds, paired, type Measurement, type Row } from './measurement.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -55,12 +55,7 @@ export const packageSize: Measurement = {
 		const n8n = await installN8n('2', (sentence) => {
 			process.stderr.write(`${sentence}\n`);
 		});
-		const temporary = await realpath(await mkdtemp(join(tmpdir(), 'n8n-nodes-pikpak-bench-')));
-		try {
-			return await rowsFor(n8n, temporary);
-		} finally {
-			await rm(temporary, { recursive: true, force: true });
-		}
+		return await rowsFor(n8n, await realpath(temporaryFolder()));
 	},
 };
 

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chain, httpRequest, type WorkflowNode } from '../../test/support/workflows.mjs';
 import { installN8n } from '../n8n/install.mjs';
 import { installPackage } from '../n8n/package.mjs';
 import { N8nRest } from '../n8n/rest.mjs';
 import { freePort, startN8n } from '../n8n/server.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 import { timedRun } from './timedRun.mjs';
 import { downloads } from './downloads.mjs';
 import { withDrive, type BenchedDrive } from './drive.mjs';
@@ -57,17 +55,13 @@ async function withN8n<Result>(work: (rest: N8nRest) => Promise<Result>): Promis
 	const installation = await installN8n('2', (sentence) => {
 		process.stderr.write(`${sentence}\n`);
 	});
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pikpak-bench-'));
+	const folder = temporaryFolder();
+	await installPackage(ROOT, folder);
+	const server = await startN8n({ installation, folder, port: await freePort() });
 	try {
-		await installPackage(ROOT, folder);
-		const server = await startN8n({ installation, folder, port: await freePort() });
-		try {
-			return await work(await N8nRest.signIn(server.url, installation.line));
-		} finally {
-			await server.stop();
-		}
+		return await work(await N8nRest.signIn(server.url, installation.line));
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		await server.stop();
 	}
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -38,8 +39,11 @@ function matrixOf({ testResults }: Report): Matrix {
 	return matrix;
 }
 
+/** Jest's words for what is to be told in another way. */
+const CELLS: Readonly<Record<string, string>> = { passed: '✓', failed: '✗', pending: 'not run' };
+
 function tableOf(matrix: Matrix): string {
-	const cell = (status = 'not run') => (status === 'passed' ? '✓' : status);
+	const cell = (status = 'pending') => CELLS[status] ?? status;
 	const rows = [...matrix].map(([row, statuses]) => [
 		row,
 		...LINES.map((line) => cell(statuses.get(line))),
@@ -60,8 +64,11 @@ try {
 			resolve(code ?? 1);
 		});
 	});
-	const matrix = matrixOf(JSON.parse(await readFile(file, 'utf8')) as Report);
-	if (matrix.size > 0) console.log(`\n${tableOf(matrix)}`);
+	// There is none if Jest did not begin: then it has said why.
+	if (existsSync(file)) {
+		const matrix = matrixOf(JSON.parse(await readFile(file, 'utf8')) as Report);
+		if (matrix.size > 0) console.log(`\n${tableOf(matrix)}`);
+	}
 } finally {
 	await rm(folder, { recursive: true, force: true });
 }
