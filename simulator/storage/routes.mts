@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { completeUpload } from '../drive/uploads.mjs';
 import { labelOf, type Service, type ServiceEnv } from '../hosts.mjs';
-import { readQuery } from '../requests.mjs';
+import { bytesOf, readQuery } from '../requests.mjs';
 import type { StoredUpload } from '../storedUploads.mjs';
 import type { World } from '../world.mjs';
 import { requireUpload } from './credentials.mjs';
@@ -37,7 +37,7 @@ interface Signed {
 export function addStorageRoutes(storage: Service, world: World): void {
 	const signed = async (c: Context<ServiceEnv, typeof OBJECT>): Promise<Signed> => {
 		const key = c.req.param('key');
-		const body = Buffer.from(await c.req.arrayBuffer());
+		const body = await bytesOf(c);
 		return { key, body, upload: await requireUpload(world, c, key, body) };
 	};
 
