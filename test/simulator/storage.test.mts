@@ -169,15 +169,21 @@ describe('A multipart upload', () => {
 		expect(await end([1, one], [2, two])).toEqual([200, undefined]);
 	});
 
-	test.each(['', '<CompleteMultipartUpload/>', '{"parts":[]}'])(
-		'does not end with "%s"',
-		async (body) => {
-			const { ticket } = await announced(randomBytes(5));
-			const uploadId = await begin(oss, ticket);
-			const reply = await oss(ticket, { method: 'POST', query: { uploadId }, body });
-			expect([reply.status, codeOf(reply)]).toEqual([400, 'MalformedXML']);
-		},
-	);
+	test.each([
+		'',
+		'<CompleteMultipartUpload/>',
+		'{"parts":[]}',
+		'<CompleteMultipartUpload',
+		'<a></b>',
+		'<!DOCTYPE x [',
+		'<![CDATA[',
+		'<?xml',
+	])('does not end with "%s"', async (body) => {
+		const { ticket } = await announced(randomBytes(5));
+		const uploadId = await begin(oss, ticket);
+		const reply = await oss(ticket, { method: 'POST', query: { uploadId }, body });
+		expect([reply.status, codeOf(reply)]).toEqual([400, 'MalformedXML']);
+	});
 
 	test.each(STYLES)('is gone when it is aborted (%s)', async (_name, style) => {
 		const { ticket, bytes, someone, fileId } = await announced(randomBytes(5));
