@@ -49,7 +49,7 @@ export function addStorageRoutes(storage: Service, world: World): void {
 			return c.body(null, 200, { ETag: etagOf(body) });
 		}
 		const { uploadId, partNumber } = readQuery(c, PartQuery);
-		const etag = putPart(world, partsOf(upload, uploadId), partNumber, body);
+		const etag = putPart(world, upload, { id: uploadId, number: partNumber, bytes: body });
 		return c.body(null, 200, { ETag: etag });
 	});
 
@@ -64,7 +64,6 @@ export function addStorageRoutes(storage: Service, world: World): void {
 		const { uploadId } = readQuery(c, CompleteQuery);
 		const bytes = joined(partsOf(upload, uploadId), readCompletion(body));
 		completeUpload(world, upload, bytes);
-		endMultipart(upload, uploadId);
 		return xmlAnswer({ CompleteMultipartUploadResult: { ...object, ETag: etagOf(bytes) } });
 	});
 
