@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { cidOf, gcidOf } from '../../simulator/drive/hashes.mjs';
 import { signedIn, start, stop, WEB, type Caller, type Json } from './support/caller.mjs';
-import { announce, codeOf, contentOf, oss, s3, ticketOf } from './support/uploader.mjs';
+import {
+	announce,
+	begin,
+	codeOf,
+	complete,
+	contentOf,
+	oss,
+	s3,
+	ticketOf,
+} from './support/uploader.mjs';
 
 afterEach(stop);
 
@@ -282,10 +291,18 @@ describe('An upload that is given up', () => {
 test('Uploaded bytes and half-sent ones are carried by a snapshot, and a reset forgets them', async () => {
 	const someone = await signedIn();
 	const fileId = await uploaded(someone, HELLO);
+	const bytes = randomBytes(5);
+	const { ticket, fileId: halfSent } = ticketOf(await announce(someone, bytes));
+	const uploadId = await begin(oss, ticket);
+	const query = { partNumber: '1', uploadId };
+	const { etag } = await oss(ticket, { method: 'PUT', query, body: bytes });
 	const other = await start();
 	other.simulator.restore(JSON.parse(JSON.stringify(someone.simulator.snapshot())));
 	other.accessToken = someone.accessToken;
 	expect(await contentOf(other, fileId)).toEqual(HELLO);
+	const moved = { ...ticket, endpoint: other.served.storageUrl };
+	expect((await complete(oss, moved, uploadId, [[1, etag]])).status).toBe(200);
+	expect(await contentOf(other, halfSent)).toEqual(bytes);
 	other.simulator.reset();
 	await other.signIn();
 	expect((await announce(other, HELLO)).body['resumable']).not.toBeNull();
