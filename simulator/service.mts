@@ -92,8 +92,11 @@ async function readOut(c: Context<ServiceEnv>, next: Next): Promise<void> {
 	await next();
 	const incoming = incomingOf(c);
 	if (incoming === undefined || incoming.complete || c.get('sentStatus') !== undefined) return;
-	await finished(incoming.resume()).catch(() => undefined);
-	if (!incoming.complete) c.set('sentStatus', 0);
+	const isWhole = await finished(incoming.resume()).then(
+		() => true,
+		() => false,
+	);
+	if (!isWhole) c.set('sentStatus', 0);
 }
 
 /** @returns undefined in process, without a socket */
