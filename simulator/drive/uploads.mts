@@ -79,11 +79,13 @@ function isThere(world: World, hash: string, size: number): boolean {
 	return true;
 }
 
-/** Uploads whose placeholder is gone cannot go on. */
-function forgetEnded({ state }: World): void {
-	state.uploads = Object.fromEntries(
-		Object.entries(state.uploads).filter(([, { fileId }]) => Object.hasOwn(state.files, fileId)),
-	);
+/** Uploads whose placeholder is gone cannot go on: their parts are of no use, nor are they once their time is up. */
+function forgetEnded({ state, now }: World): void {
+	for (const [key, upload] of Object.entries(state.uploads)) {
+		if (Object.hasOwn(state.files, upload.fileId)) continue;
+		upload.multiparts = {};
+		if (now() >= upload.expiresAt) Reflect.deleteProperty(state.uploads, key);
+	}
 }
 
 /**

@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cidOf, gcidOf } from '../../simulator/drive/hashes.mjs';
 import { signedIn, start, stop, WEB, type Caller, type Json } from './support/caller.mjs';
-import {
-	announce,
-	begin,
-	codeOf,
-	complete,
-	contentOf,
-	oss,
-	s3,
-	ticketOf,
-} from './support/uploader.mjs';
+import { announce, begin, complete, contentOf, oss, s3, ticketOf } from './support/uploader.mjs';
 
 afterEach(stop);
 
@@ -253,38 +244,6 @@ describe('The lookup by cid', () => {
 			body: { error_description: 'cid and file_size is required' },
 		});
 		expect(someone.simulator.journal.refusals()).toEqual([]);
-	});
-});
-
-describe('An upload that is given up', () => {
-	test('ends with its task, and takes the placeholder along', async () => {
-		const someone = await signedIn();
-		const { ticket, fileId, taskId } = ticketOf(await announce(someone, HELLO));
-		const query = { task_ids: taskId, delete_files: 'false' };
-		await someone.drive('DELETE', '/drive/v1/tasks', { query });
-		expect((await someone.drive('GET', `/drive/v1/files/${fileId}`)).status).toBe(404);
-		const late = await oss(ticket, { method: 'PUT', body: HELLO });
-		expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
-		const again = await announce(someone, HELLO);
-		expect(again.body['file']).toMatchObject({ name: 'a.bin', phase: 'PHASE_TYPE_PENDING' });
-		expect(Object.keys(someone.simulator.snapshot().uploads)).toHaveLength(1);
-	});
-
-	test('ends with its placeholder, deleted for good', async () => {
-		const someone = await signedIn();
-		const { ticket, fileId } = ticketOf(await announce(someone, HELLO));
-		await someone.drive('POST', '/drive/v1/files:batchDelete', { body: { ids: [fileId] } });
-		const late = await oss(ticket, { method: 'PUT', body: HELLO });
-		expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
-		expect(someone.simulator.journal.refusals()).toEqual([]);
-	});
-
-	test('is not retried by the API', async () => {
-		const someone = await signedIn();
-		const { taskId } = ticketOf(await announce(someone, HELLO));
-		const body = { type: 'offline', create_type: 'RETRY', id: taskId };
-		expect((await someone.drive('POST', '/drive/v1/task', { body })).status).toBe(400);
-		expect(someone.simulator.journal.refusals()).toHaveLength(1);
 	});
 });
 
