@@ -100,9 +100,8 @@ async function readOut(c: Context<ServiceEnv>, next: Next): Promise<void> {
 }
 
 /** @returns undefined in process, without a socket */
-function incomingOf({ env }: Context<ServiceEnv>): IncomingMessage | undefined {
-	const { incoming }: Partial<HttpBindings> = env;
-	return incoming;
+function incomingOf({ env }: { env: HttpBindings | undefined }): IncomingMessage | undefined {
+	return env?.incoming;
 }
 
 /** Hono would answer HEAD from the route of GET, but nobody is known to send one. */
