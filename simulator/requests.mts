@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { z } from 'zod/v4';
 import { isClientId } from './account/clients.mjs';
@@ -69,11 +70,16 @@ export async function readBody<T>(
 	if (!['application/json', 'application/x-www-form-urlencoded'].includes(type.trim())) {
 		throw refuse(`no evidence shows a body with the Content-Type "${type}"`);
 	}
-	const text = (await bytesOf(c)).toString();
+	const text = textOf(await bytesOf(c));
 	if (form && type.trim() !== 'application/json' && !text.startsWith('{')) {
 		return check('body', schema, Object.fromEntries(new URLSearchParams(text)));
 	}
 	return check('body', schema, jsonOf(text));
+}
+
+function textOf(bytes: Buffer): string {
+	if (isUtf8(bytes)) return bytes.toString();
+	throw refuse('the body is not UTF-8');
 }
 
 function jsonOf(text: string): unknown {
