@@ -41,6 +41,8 @@ export function faulty(host: Host, faults: Faults): MiddlewareHandler<ServiceEnv
 				return;
 			case 'hang':
 				c.set('sentStatus', 0);
+				// With a rest unread, the end of the connection would not be seen.
+				c.env.incoming.resume();
 				await once(c.env.outgoing, 'close');
 				return RESPONSE_ALREADY_SENT;
 			case 'truncate':

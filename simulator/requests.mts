@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { z } from 'zod/v4';
 import { isClientId } from './account/clients.mjs';
@@ -46,6 +47,13 @@ export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
 	return check('query', schema, queryOf(c));
 }
 
+/** @throws Error if its sender goes away before its end */
+export async function bytesOf(c: Context): Promise<Buffer> {
+	const bytes = await c.req.arrayBuffer().catch(() => undefined);
+	if (bytes === undefined) throw new Error('The sender went away in the middle of the body');
+	return Buffer.from(bytes);
+}
+
 /**
  * Reads a JSON body. One that is labelled as a form is JSON all the same if it looks so: a working client sends
  * its sign-in like that.
@@ -62,11 +70,16 @@ export async function readBody<T>(
 	if (!['application/json', 'application/x-www-form-urlencoded'].includes(type.trim())) {
 		throw refuse(`no evidence shows a body with the Content-Type "${type}"`);
 	}
-	const text = await c.req.text();
+	const text = textOf(await bytesOf(c));
 	if (form && type.trim() !== 'application/json' && !text.startsWith('{')) {
 		return check('body', schema, Object.fromEntries(new URLSearchParams(text)));
 	}
 	return check('body', schema, jsonOf(text));
+}
+
+function textOf(bytes: Buffer): string {
+	if (isUtf8(bytes)) return bytes.toString();
+	throw refuse('the body is not UTF-8');
 }
 
 function jsonOf(text: string): unknown {

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context, type MiddlewareHandler, type Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { addAccountRoutes } from './account/routes.mjs';
@@ -31,7 +34,7 @@ interface Hosting {
 export function addService(app: Service, world: World, faults: Faults, journal: Journal): void {
 	const addHost = (host: Host, { checkHeaders: checked, answerTo, addRoutes }: Hosting) => {
 		const hosted: Service = new Hono();
-		hosted.use(journaled(host, world, journal), refuseHead, faulty(host, faults));
+		hosted.use(journaled(host, world, journal), readOut, refuseHead, faulty(host, faults));
 		hosted.use(async (c, next) => {
 			checked(c);
 			settle(world);
@@ -79,6 +82,26 @@ export function addService(app: Service, world: World, faults: Faults, journal: 
 			addDownloadRoutes(download, world);
 		},
 	});
+}
+
+/**
+ * Reads what is left of a request before anything is answered. A connection that ends with bytes unread is reset, and the
+ * answer is lost on the way; and who goes away in the middle of a body is sent nothing.
+ */
+async function readOut(c: Context<ServiceEnv>, next: Next): Promise<void> {
+	await next();
+	const incoming = incomingOf(c);
+	if (incoming === undefined || incoming.complete || c.get('sentStatus') !== undefined) return;
+	const isWhole = await finished(incoming.resume()).then(
+		() => true,
+		() => false,
+	);
+	if (!isWhole) c.set('sentStatus', 0);
+}
+
+/** @returns undefined in process, without a socket */
+function incomingOf({ env }: { env: HttpBindings | undefined }): IncomingMessage | undefined {
+	return env?.incoming;
 }
 
 /** Hono would answer HEAD from the route of GET, but nobody is known to send one. */

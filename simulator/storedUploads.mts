@@ -17,6 +17,11 @@ const StoredPart = Bytes.extend({
 });
 export type StoredPart = z.infer<typeof StoredPart>;
 
+/** All bytes of a multipart upload. */
+export function bytesIn(parts: Readonly<Record<string, StoredPart>>): number {
+	return Object.values(parts).reduce((sum, { size }) => sum + size, 0);
+}
+
 /** What an upload was given to send its bytes with, under the key of its object. */
 export const StoredUpload = z.strictObject({
 	/** A placeholder until the bytes are there. Without it the upload is over. */

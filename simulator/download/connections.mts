@@ -1,8 +1,11 @@
+import type { State } from '../state.mjs';
+import type { World } from '../world.mjs';
+
 /** pikpak-kotlin; measured, without a date. */
 const AT_ONCE = 8;
 
 /** How many answers are under way for each link. */
-export class Connections {
+class Connections {
 	readonly #open = new Map<string, number>();
 
 	/** @returns undefined if the link has as many as it may have */
@@ -20,6 +23,18 @@ export class Connections {
 		if (left > 0) this.#open.set(link, left);
 		else this.#open.delete(link);
 	}
+}
+
+/** Kept beside the state, which stays plain JSON: a reset and a restored snapshot bring another one, with nothing under way. */
+const known = new WeakMap<State, Connections>();
+
+/** The answers that are under way for a drive. */
+export function connectionsOf({ state }: World): Connections {
+	const existing = known.get(state);
+	if (existing !== undefined) return existing;
+	const connections = new Connections();
+	known.set(state, connections);
+	return connections;
 }
 
 class Connection {

@@ -4,14 +4,12 @@ import type { ServiceFailure } from '../failure.mjs';
 import type { Service } from '../hosts.mjs';
 import { readQuery } from '../requests.mjs';
 import type { World } from '../world.mjs';
-import { Connections } from './connections.mjs';
+import { connectionsOf } from './connections.mjs';
 import { contentOfLink, LinkQuery } from './links.mjs';
 import { rangeOf } from './range.mjs';
 
 /** The content of files, to whoever has a link to it. */
 export function addDownloadRoutes(download: Service, world: World): void {
-	const connections = new Connections();
-
 	download.get('/download/', (c) => {
 		const link = readQuery(c, LinkQuery);
 		const content = contentOfLink(world, link);
@@ -23,7 +21,7 @@ export function addDownloadRoutes(download: Service, world: World): void {
 		if (range === undefined) {
 			return c.body(null, 416, { 'Content-Range': `bytes */${String(size)}` });
 		}
-		const connection = connections.take(link.fid);
+		const connection = connectionsOf(world).take(link.fid);
 		if (connection === undefined) return c.body(null, 503);
 		const { start, end } = range;
 		return c.body(connection.stream(bytesOf(world, content, start, end)), {

@@ -65,3 +65,11 @@ export function isWithin({ state }: World, id: string, folderId: string): boolea
 	}
 	return false;
 }
+
+/** Whether a file or folder is in the trash, or lies in a folder that is, however deep. */
+export function isInTrash({ state }: World, id: string): boolean {
+	for (let at = state.files[id]; at !== undefined; at = state.files[at.parentId]) {
+		if (at.trashed) return true;
+	}
+	return false;
+}

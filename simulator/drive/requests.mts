@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { filtersAs } from '../requests.mjs';
 import { Phase, PHASES } from '../state.mjs';
+import { GivenName } from './names.mjs';
 import { PAGE_SIZE } from './preview.mjs';
 
 const Limit = z
@@ -119,7 +120,7 @@ export const FileQuery = z.strictObject({
 
 const NewFolder = z.strictObject({
 	kind: z.literal('drive#folder'),
-	name: z.string().min(1),
+	name: GivenName,
 	parent_id: z.string().optional(),
 	/** Of rclone. */
 	folder_type: z.literal('').optional(),
@@ -145,7 +146,7 @@ export const NewUpload = z
 	.strictObject({
 		kind: z.literal('drive#file'),
 		upload_type: z.literal('UPLOAD_TYPE_RESUMABLE'),
-		name: z.string().min(1),
+		name: GivenName,
 		parent_id: z.string().optional(),
 		folder_type: z.literal('NORMAL').optional(),
 		/** rclone leaves a zero out. */
@@ -177,7 +178,7 @@ const Nothing = z.null().optional();
 
 /** rclone sends a whole file, of which it has filled in nothing but the name. */
 export const RenameRequest = z.strictObject({
-	name: z.string().min(1),
+	name: GivenName,
 	created_time: ZeroTime,
 	delete_time: ZeroTime,
 	modified_time: ZeroTime,

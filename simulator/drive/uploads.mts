@@ -2,7 +2,7 @@ import type { z } from 'zod/v4';
 import { refuse } from '../failure.mjs';
 import { labelOf } from '../hosts.mjs';
 import { entryOf, isFinished } from '../state.mjs';
-import type { StoredUpload } from '../storedUploads.mjs';
+import { bytesIn, type StoredUpload } from '../storedUploads.mjs';
 import { newId, timeOf, type World } from '../world.mjs';
 import { AS_IT_IS, fileAnswer, taskAnswer } from './answers.mjs';
 import { keepBytes, keptBytes, sizeOfHash } from './bytes.mjs';
@@ -79,20 +79,38 @@ function isThere(world: World, hash: string, size: number): boolean {
 	return true;
 }
 
-/** Uploads whose placeholder is gone cannot go on. */
-function forgetEnded({ state }: World): void {
-	state.uploads = Object.fromEntries(
-		Object.entries(state.uploads).filter(([, { fileId }]) => Object.hasOwn(state.files, fileId)),
-	);
+/** Uploads whose placeholder is gone cannot go on: their parts are of no use, nor are they once their time is up. */
+function forgetEnded({ state, now }: World): void {
+	for (const [key, upload] of Object.entries(state.uploads)) {
+		if (Object.hasOwn(state.files, upload.fileId)) continue;
+		upload.multiparts = {};
+		if (now() >= upload.expiresAt) Reflect.deleteProperty(state.uploads, key);
+	}
 }
 
-function requireSpaceHere(world: World, size: number): void {
-	const waiting = Object.values(world.state.uploads).filter(
-		({ hash }) => !Object.hasOwn(world.state.blobs, hash),
+/**
+ * @param bytes that are to come
+ * @param within the upload that they are a part of; a new one if left out
+ * @throws ServiceFailure a refusal if that is more than is kept here
+ */
+export function requireSpaceHere(world: World, bytes: number, within?: StoredUpload): void {
+	const uploads = Object.values(world.state.uploads).map((upload) =>
+		bytesOfUpload(world, upload, upload === within ? bytes : 0),
 	);
-	const bytes = waiting.reduce((sum, upload) => sum + upload.size, keptBytes(world) + size);
-	if (bytes <= KEPT_BYTES) return;
+	const others = keptBytes(world) + (within === undefined ? bytes : 0);
+	if (uploads.reduce((sum, size) => sum + size, others) <= KEPT_BYTES) return;
 	throw refuse(`it keeps no more than ${String(KEPT_BYTES)} uploaded bytes, until a reset`);
+}
+
+/** What an upload needs of the space: all that was announced, or its parts, of which there can be several sets. */
+function bytesOfUpload(
+	{ state }: World,
+	{ fileId, hash, size, multiparts }: StoredUpload,
+	more: number,
+): number {
+	const isAwaited = Object.hasOwn(state.files, fileId) && !Object.hasOwn(state.blobs, hash);
+	const parts = Object.values(multiparts).reduce((sum, each) => sum + bytesIn(each), more);
+	return Math.max(isAwaited ? size : 0, parts);
 }
 
 type KeyedUpload = [key: string, upload: StoredUpload];
@@ -144,6 +162,7 @@ export function completeUpload(world: World, upload: StoredUpload, bytes: Buffer
 		throw refuse(`${sent} were sent, ${String(upload.size)} with ${upload.hash} announced`);
 	}
 	keepBytes(world, hash, bytes);
+	upload.multiparts = {};
 	const task = entryOf(world.state.tasks, upload.taskId);
 	if (task === undefined || isFinished(task)) return;
 	moveTo(world, task, 'PHASE_TYPE_COMPLETE', { at: world.now() });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isInTrash } from '../drive/fileTree.mjs';
 import { refuse, ServiceFailure } from '../failure.mjs';
 import { labelOf, sentTo } from '../hosts.mjs';
 import { queryOf } from '../requests.mjs';
@@ -54,13 +55,16 @@ function uploadOf({ state }: World, keyId: string): [key: string, upload: Stored
 	throw new ServiceFailure(403, 'InvalidAccessKeyId', 0, description);
 }
 
-/** Credentials end by time, and with the placeholder of the file. */
-function requireGood({ state, now }: World, { expiresAt, fileId }: StoredUpload): void {
-	if (now() >= expiresAt) {
+/** Credentials end by time; what becomes of them without a file to be made is in no source. */
+function requireGood(world: World, { expiresAt, fileId }: StoredUpload): void {
+	if (world.now() >= expiresAt) {
 		const description = 'The security token you provided has expired';
 		throw new ServiceFailure(403, 'SecurityTokenExpired', 0, description);
 	}
-	if (!Object.hasOwn(state.files, fileId)) throw accessDenied('The upload was cancelled');
+	const isThere = Object.hasOwn(world.state.files, fileId);
+	if (isThere && !isInTrash(world, fileId)) return;
+	const where = isThere ? 'in the trash' : 'gone';
+	throw refuse(`no evidence shows what becomes of an upload whose placeholder is ${where}`);
 }
 
 function accessDenied(description: string): ServiceFailure {

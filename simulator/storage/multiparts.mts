@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ServiceFailure } from '../failure.mjs';
+import { requireSpaceHere } from '../drive/uploads.mjs';
+import { refuse, ServiceFailure } from '../failure.mjs';
 import { entryOf } from '../state.mjs';
-import type { StoredPart, StoredUpload } from '../storedUploads.mjs';
+import { bytesIn, type StoredPart, type StoredUpload } from '../storedUploads.mjs';
 import { newId, type World } from '../world.mjs';
 import type { ListedPart } from './xml.mjs';
 
@@ -35,8 +36,25 @@ export function partsOf(upload: StoredUpload, id: string): Parts {
 	throw new ServiceFailure(404, 'NoSuchUpload', 0, description);
 }
 
-/** Keeps a part; one of the same number is replaced. */
-export function putPart(world: World, parts: Parts, number: number, bytes: Buffer): string {
+/**
+ * Keeps a part; one of the same number is replaced.
+ *
+ * @param id of the multipart upload
+ * @returns its ETag
+ * @throws ServiceFailure `NoSuchUpload`, or a refusal if there are more bytes than were announced, or than are kept here
+ */
+export function putPart(
+	world: World,
+	upload: StoredUpload,
+	{ id, number, bytes }: { id: string; number: number; bytes: Buffer },
+): string {
+	const parts = partsOf(upload, id);
+	const more = bytes.length - (parts[number]?.size ?? 0);
+	const all = bytesIn(parts) + more;
+	if (all > upload.size) {
+		throw refuse(`it got ${String(all)} bytes in parts, with ${String(upload.size)} announced`);
+	}
+	requireSpaceHere(world, more, upload);
 	const etag = etagOf(bytes);
 	parts[number] = {
 		data: bytes.toString('base64'),

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { completeUpload } from '../drive/uploads.mjs';
 import { labelOf, type Service, type ServiceEnv } from '../hosts.mjs';
-import { readQuery } from '../requests.mjs';
+import { bytesOf, readQuery } from '../requests.mjs';
 import type { StoredUpload } from '../storedUploads.mjs';
 import type { World } from '../world.mjs';
 import { requireUpload } from './credentials.mjs';
@@ -37,7 +37,7 @@ interface Signed {
 export function addStorageRoutes(storage: Service, world: World): void {
 	const signed = async (c: Context<ServiceEnv, typeof OBJECT>): Promise<Signed> => {
 		const key = c.req.param('key');
-		const body = Buffer.from(await c.req.arrayBuffer());
+		const body = await bytesOf(c);
 		return { key, body, upload: await requireUpload(world, c, key, body) };
 	};
 
@@ -49,7 +49,7 @@ export function addStorageRoutes(storage: Service, world: World): void {
 			return c.body(null, 200, { ETag: etagOf(body) });
 		}
 		const { uploadId, partNumber } = readQuery(c, PartQuery);
-		const etag = putPart(world, partsOf(upload, uploadId), partNumber, body);
+		const etag = putPart(world, upload, { id: uploadId, number: partNumber, bytes: body });
 		return c.body(null, 200, { ETag: etag });
 	});
 
@@ -64,7 +64,6 @@ export function addStorageRoutes(storage: Service, world: World): void {
 		const { uploadId } = readQuery(c, CompleteQuery);
 		const bytes = joined(partsOf(upload, uploadId), readCompletion(body));
 		completeUpload(world, upload, bytes);
-		endMultipart(upload, uploadId);
 		return xmlAnswer({ CompleteMultipartUploadResult: { ...object, ETag: etagOf(bytes) } });
 	});
 

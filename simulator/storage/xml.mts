@@ -55,12 +55,22 @@ export interface ListedPart {
 
 /** @throws ServiceFailure `MalformedXML` */
 export function readCompletion(body: Buffer): ListedPart[] {
-	const parsed = Completion.safeParse(parser.parse(body.toString()));
-	if (!parsed.success) {
-		throw new ServiceFailure(400, 'MalformedXML', 0, z.prettifyError(parsed.error));
-	}
+	const parsed = Completion.safeParse(parsedXml(body.toString()));
+	if (!parsed.success) throw malformed(z.prettifyError(parsed.error));
 	return parsed.data.CompleteMultipartUpload.Part.map(({ PartNumber, ETag }) => ({
 		number: PartNumber,
 		etag: ETag,
 	}));
+}
+
+function parsedXml(text: string): unknown {
+	try {
+		return parser.parse(text);
+	} catch (error) {
+		throw malformed(String(error));
+	}
+}
+
+function malformed(description: string): ServiceFailure {
+	return new ServiceFailure(400, 'MalformedXML', 0, description);
 }

@@ -116,16 +116,26 @@ function passOn(
 		headers: {
 			...endToEnd(incoming.headers),
 			host: upstreamHost,
+			// Else an upstream that answers early would end the connection with a rest of the request unread, and reset it.
+			connection: 'keep-alive',
 			'x-forwarded-proto': 'https',
 			'x-forwarded-host': host,
 		},
 	});
-	// Whoever ends early, with or without an answer, the other side is to see it.
-	sent.on('error', () => outgoing.destroy());
-	outgoing.once('close', () => sent.destroy());
+	// Whoever ends early, with or without an answer, the other side is to see it. An answer that has begun tells of its end by itself.
+	let isAnswered = false;
+	sent.on('error', () => {
+		if (!isAnswered) outgoing.destroy();
+	});
+	outgoing.once('close', () => {
+		sent.destroy();
+		// A client that is still sending would wait for somebody who reads.
+		incoming.resume();
+	});
 	sent.once('response', (answer) => {
+		isAnswered = true;
 		outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
-		pipeline(answer, outgoing, () => sent.destroy());
+		pipeline(answer, outgoing, () => undefined);
 	});
 	incoming.pipe(sent);
 }

@@ -3,6 +3,8 @@ import { createServer, request, type IncomingMessage, type RequestListener } fro
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectSecurely, type TLSSocket } from 'node:tls';
+import { serve } from '../../simulator/serve.mjs';
+import { createSimulator } from '../../simulator/simulator.mjs';
 import { Authority } from './authority.mjs';
 import { startProxy, type Proxy } from './proxy.mjs';
 
@@ -114,6 +116,42 @@ test('a connection that breaks behind the proxy breaks in front of it', async ()
 	const answer = await answerTo(ask(socket, 'user.mypikpak.com', '/').end());
 	await expect(text(answer)).rejects.toThrow('aborted');
 });
+
+test('an answer that comes before the end of the request arrives, however much is still to be sent', async () => {
+	const proxy = await start((_, outgoing) => {
+		outgoing.writeHead(503).end('Overloaded');
+	});
+	for (let tries = 0; tries < 10; tries++) {
+		const { socket } = await tunnelTo(proxy, 'bucket.mypikpak.com:443');
+		const answer = await answerTo(
+			ask(socket, 'bucket.mypikpak.com', '/key').end(Buffer.alloc(2 ** 20)),
+		);
+		expect(answer.statusCode).toBe(503);
+		expect(await text(answer)).toBe('Overloaded');
+	}
+});
+
+test.each(['answer', 'refusal'])(
+	'a simulator answers a large request with what its client sees (%s)',
+	async (what) => {
+		const simulator = createSimulator();
+		const served = await serve(simulator);
+		endings.push(served.close);
+		const proxy = await startProxy(authority, served.url);
+		endings.push(proxy.close);
+		if (what === 'answer') {
+			const effect = { kind: 'answer', status: 503, body: 'Overloaded' } as const;
+			simulator.addFault({ name: 'overloaded', match: { host: 'storage' }, effect });
+		}
+		for (let tries = 0; tries < 10; tries++) {
+			const { socket } = await tunnelTo(proxy, 'vip-lixian-07.mypikpak.com:443');
+			const sent = ask(socket, 'vip-lixian-07.mypikpak.com', '/key', { 'X-Device-Id': 'x' });
+			const answer = await answerTo(sent.end(Buffer.alloc(2 ** 20)));
+			expect(answer.statusCode).toBe(what === 'answer' ? 503 : 400);
+			await text(answer);
+		}
+	},
+);
 
 test('a client that goes away is gone for the upstream too', async () => {
 	let left: Promise<unknown> | undefined;

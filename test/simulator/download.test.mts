@@ -177,6 +177,15 @@ describe('A link', () => {
 		expect(simulator.journal.refusals()).toEqual([]);
 	});
 
+	test('has all its connections after a snapshot was restored, whatever was under way', async () => {
+		const { link, simulator } = await withFile(LARGE);
+		const connections = await Promise.all(Array.from({ length: 8 }, async () => await open(link)));
+		expect((await fetch(link)).status).toBe(503);
+		simulator.restore(simulator.snapshot());
+		expect(await bytesOf(link, 'bytes=0-0')).toHaveLength(1);
+		for (const connection of connections) connection.destroy();
+	});
+
 	test('gets its connections back when an answer is lost on the way', async () => {
 		const { link, simulator } = await withFile(LARGE);
 		const fault = { name: 'x', match: { host: 'download' } } as const;

@@ -119,6 +119,20 @@ describe('A fault', () => {
 		expect(someone.simulator.tasks()).toMatchObject([{ id }]);
 	});
 
+	test('holds a large request no longer than its sender waits', async () => {
+		const someone = await signedIn();
+		add(someone, { kind: 'hang' }, { match: {} });
+		const url = `${someone.served.storageUrl}/key`;
+		const request = { method: 'PUT', body: new Uint8Array(20_000_000) };
+		const sent = fetch(url, { ...request, signal: AbortSignal.timeout(300) });
+		await expect(sent).rejects.toThrow('timeout');
+		const noted = () => someone.simulator.journal.entries({ status: 0 });
+		for (let tries = 0; noted().length === 0 && tries < 400; tries++) {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		expect(noted()).toMatchObject([{ method: 'PUT', fault: 'trouble' }]);
+	});
+
 	test('that holds a request does not keep the simulator from ending', async () => {
 		const someone = await signedIn();
 		add(someone, { kind: 'hang' });

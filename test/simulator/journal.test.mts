@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Journal } from '../../simulator/journal.mjs';
 import { DEVICE, signedIn, stop } from './support/caller.mjs';
+import { announce, ticketOf } from './support/uploader.mjs';
 
 afterEach(stop);
 
@@ -50,6 +53,34 @@ describe('The journal', () => {
 		expect(journal.count()).toBe(3);
 		expect(journal.count({ route: 'GET:/drive/v1/about' })).toBe(0);
 	});
+
+	test.each(['storageUrl', 'driveUrl', 'userUrl'] as const)(
+		'tells of a client that goes away in the middle of a body that it was sent nothing (%s)',
+		async (host) => {
+			const someone = await signedIn();
+			const { simulator, served } = someone;
+			const { ticket } = ticketOf(await announce(someone, Buffer.from('hello')));
+			const path = { storageUrl: ticket.key, driveUrl: 'drive/v1/files', userUrl: 'v1/auth/token' };
+			const { hostname, port, pathname } = new URL(served[host]);
+			const socket = connect(Number(port), hostname);
+			const head = [
+				`${host === 'storageUrl' ? 'PUT' : 'POST'} ${pathname}/${path[host]} HTTP/1.1`,
+				`Host: ${hostname}`,
+				`Authorization: Bearer ${someone.accessToken}`,
+				'Content-Type: application/json',
+				'Content-Length: 1000000',
+			];
+			const before = simulator.journal.count();
+			socket.write(`${head.join('\r\n')}\r\n\r\n{"kind":`);
+			await once(socket, 'ready');
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			socket.destroy();
+			for (let tries = 0; simulator.journal.count() === before && tries < 200; tries++) {
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+			expect(simulator.journal.entries().slice(before)).toMatchObject([{ status: 0 }]);
+		},
+	);
 
 	test('does not count what a person does on the page or with the controls', async () => {
 		const someone = await signedIn();

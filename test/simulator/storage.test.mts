@@ -136,7 +136,7 @@ describe('A multipart upload', () => {
 				}));
 				const etags = new Map<number, string>();
 				for (const { number, body } of [...all].sort((one, other) => one.place - other.place)) {
-					if (number === 1) await put(style, ticket, uploadId, 1, Buffer.from('in vain'));
+					if (number === 1) await put(style, ticket, uploadId, 1, randomBytes(body.length));
 					etags.set(number, await put(style, ticket, uploadId, number, body));
 				}
 				const parts = all.map(({ number }) => [number, etags.get(number) ?? ''] as const);
@@ -169,15 +169,67 @@ describe('A multipart upload', () => {
 		expect(await end([1, one], [2, two])).toEqual([200, undefined]);
 	});
 
-	test.each(['', '<CompleteMultipartUpload/>', '{"parts":[]}'])(
-		'does not end with "%s"',
-		async (body) => {
-			const { ticket } = await announced(randomBytes(5));
-			const uploadId = await begin(oss, ticket);
-			const reply = await oss(ticket, { method: 'POST', query: { uploadId }, body });
-			expect([reply.status, codeOf(reply)]).toEqual([400, 'MalformedXML']);
-		},
-	);
+	test.each([
+		'',
+		'<CompleteMultipartUpload/>',
+		'{"parts":[]}',
+		'<CompleteMultipartUpload',
+		'<a></b>',
+		'<!DOCTYPE x [',
+		'<![CDATA[',
+		'<?xml',
+	])('does not end with "%s"', async (body) => {
+		const { ticket } = await announced(randomBytes(5));
+		const uploadId = await begin(oss, ticket);
+		const reply = await oss(ticket, { method: 'POST', query: { uploadId }, body });
+		expect([reply.status, codeOf(reply)]).toEqual([400, 'MalformedXML']);
+	});
+
+	test('has no more bytes in its parts than were announced', async () => {
+		const { ticket, bytes, someone, fileId } = await announced(randomBytes(2 * PART));
+		const uploadId = await begin(oss, ticket);
+		const one = await put(oss, ticket, uploadId, 1, bytes.subarray(0, PART));
+		const query = { partNumber: '2', uploadId };
+		const body = randomBytes(PART + 1);
+		const reply = await oss(ticket, { method: 'PUT', query, body });
+		expect(reply.status).toBe(400);
+		expect(reply.xml['Error']?.['Message']).toContain(
+			'204801 bytes in parts, with 204800 announced',
+		);
+		expect(someone.simulator.journal.refusals()).toHaveLength(1);
+		await put(oss, ticket, uploadId, 2, randomBytes(PART));
+		const two = await put(oss, ticket, uploadId, 2, bytes.subarray(PART));
+		const parts = [[1, one] as const, [2, two] as const];
+		expect((await complete(oss, ticket, uploadId, parts)).status).toBe(200);
+		expect(await phaseOf(someone, fileId)).toBe('PHASE_TYPE_COMPLETE');
+	});
+
+	test('counts against what the simulator keeps, as often as its parts are there', async () => {
+		const someone = await signedIn();
+		await announce(someone, randomBytes(5), { size: 250 * 2 ** 20 });
+		const body = randomBytes(3 * 2 ** 20);
+		const { ticket } = ticketOf(await announce(someone, body));
+		for (const status of [200, 200, 400]) {
+			const query = { partNumber: '1', uploadId: await begin(oss, ticket) };
+			const reply = await oss(ticket, { method: 'PUT', query, body });
+			expect(reply.status).toBe(status);
+		}
+		const [refusal] = someone.simulator.journal.refusals();
+		expect(refusal?.refused).toContain('keeps no more than 268435456 uploaded bytes');
+		expect((await announce(someone, randomBytes(6))).status).toBe(400);
+		expect((await oss(ticket, { method: 'PUT', body })).status).toBe(200);
+		expect((await announce(someone, randomBytes(6))).status).toBe(200);
+	});
+
+	test('leaves nothing of others that were begun for the same object', async () => {
+		const { ticket, bytes, someone } = await announced(randomBytes(5));
+		const [other, uploadId] = [await begin(oss, ticket), await begin(oss, ticket)];
+		await put(oss, ticket, other, 1, bytes);
+		const etag = await put(oss, ticket, uploadId, 1, bytes);
+		expect((await complete(oss, ticket, uploadId, [[1, etag]])).status).toBe(200);
+		const uploads = Object.values(someone.simulator.snapshot().uploads);
+		expect(uploads.map(({ multiparts }) => multiparts)).toEqual([{}]);
+	});
 
 	test.each(STYLES)('is gone when it is aborted (%s)', async (_name, style) => {
 		const { ticket, bytes, someone, fileId } = await announced(randomBytes(5));

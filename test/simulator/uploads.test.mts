@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cidOf, gcidOf } from '../../simulator/drive/hashes.mjs';
 import { signedIn, start, stop, WEB, type Caller, type Json } from './support/caller.mjs';
-import { announce, codeOf, contentOf, oss, s3, ticketOf } from './support/uploader.mjs';
+import { announce, begin, complete, contentOf, oss, s3, ticketOf } from './support/uploader.mjs';
 
 afterEach(stop);
 
@@ -247,45 +247,21 @@ describe('The lookup by cid', () => {
 	});
 });
 
-describe('An upload that is given up', () => {
-	test('ends with its task, and takes the placeholder along', async () => {
-		const someone = await signedIn();
-		const { ticket, fileId, taskId } = ticketOf(await announce(someone, HELLO));
-		const query = { task_ids: taskId, delete_files: 'false' };
-		await someone.drive('DELETE', '/drive/v1/tasks', { query });
-		expect((await someone.drive('GET', `/drive/v1/files/${fileId}`)).status).toBe(404);
-		const late = await oss(ticket, { method: 'PUT', body: HELLO });
-		expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
-		const again = await announce(someone, HELLO);
-		expect(again.body['file']).toMatchObject({ name: 'a.bin', phase: 'PHASE_TYPE_PENDING' });
-		expect(Object.keys(someone.simulator.snapshot().uploads)).toHaveLength(1);
-	});
-
-	test('ends with its placeholder, deleted for good', async () => {
-		const someone = await signedIn();
-		const { ticket, fileId } = ticketOf(await announce(someone, HELLO));
-		await someone.drive('POST', '/drive/v1/files:batchDelete', { body: { ids: [fileId] } });
-		const late = await oss(ticket, { method: 'PUT', body: HELLO });
-		expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
-		expect(someone.simulator.journal.refusals()).toEqual([]);
-	});
-
-	test('is not retried by the API', async () => {
-		const someone = await signedIn();
-		const { taskId } = ticketOf(await announce(someone, HELLO));
-		const body = { type: 'offline', create_type: 'RETRY', id: taskId };
-		expect((await someone.drive('POST', '/drive/v1/task', { body })).status).toBe(400);
-		expect(someone.simulator.journal.refusals()).toHaveLength(1);
-	});
-});
-
 test('Uploaded bytes and half-sent ones are carried by a snapshot, and a reset forgets them', async () => {
 	const someone = await signedIn();
 	const fileId = await uploaded(someone, HELLO);
+	const bytes = randomBytes(5);
+	const { ticket, fileId: halfSent } = ticketOf(await announce(someone, bytes));
+	const uploadId = await begin(oss, ticket);
+	const query = { partNumber: '1', uploadId };
+	const { etag } = await oss(ticket, { method: 'PUT', query, body: bytes });
 	const other = await start();
 	other.simulator.restore(JSON.parse(JSON.stringify(someone.simulator.snapshot())));
 	other.accessToken = someone.accessToken;
 	expect(await contentOf(other, fileId)).toEqual(HELLO);
+	const moved = { ...ticket, endpoint: other.served.storageUrl };
+	expect((await complete(oss, moved, uploadId, [[1, etag]])).status).toBe(200);
+	expect(await contentOf(other, halfSent)).toEqual(bytes);
 	other.simulator.reset();
 	await other.signIn();
 	expect((await announce(other, HELLO)).body['resumable']).not.toBeNull();
