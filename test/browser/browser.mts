@@ -41,7 +41,9 @@ try {
 	console.error(error);
 	process.exitCode = 1;
 } finally {
-	console.log(`Asked of the internet, and held back: ${[...askedElsewhere].join(', ') || 'nothing'}`);
+	console.log(
+		`Asked of the internet, and held back: ${[...askedElsewhere].join(', ') || 'nothing'}`,
+	);
 	await close();
 	await n8n.end();
 	await stopSimulated();

@@ -51,7 +51,10 @@ test('gets links on demand, which lead to the files, and tells when they end', a
 	for (const { downloadUrl, linkExpiresAt, size } of jsonOf(items)) {
 		const url = new URL(downloadUrl as string);
 		const { status, headers } = await fetch(url, { headers: { Range: 'bytes=0-0' } });
-		expect([status, headers.get('content-range')]).toEqual([206, `bytes 0-0/${String(size)}`]);
+		expect([status, headers.get('content-range')]).toEqual([
+			206,
+			`bytes 0-0/${String(size as number)}`,
+		]);
 		expect(Date.parse(linkExpiresAt as string) / 1000).toBe(Number(url.searchParams.get('expire')));
 	}
 	node.expectSchema(items);
