@@ -22,7 +22,7 @@ A person's first half hour with the package: Chromium works in the editor of a r
 const { pictures: folder, readme } = readOptions();
 const pikpak = await startSimulated({ seed: 'demo' });
 const folders = ['/Books', '/Films', '/Films/2025', '/Films/2026', '/Talks'];
-await makeFolders(callTo(pikpak.simulator), folders);
+const folderIds = await makeFolders(callTo(pikpak.simulator), folders);
 const n8n = await Trial.start('2');
 const { context, askedElsewhere, close } = await openWindow();
 const page = await context.newPage();
@@ -35,7 +35,7 @@ console.log(`Pictures: ${folder}`);
 
 try {
 	const editor = new Editor(page, n8n.url);
-	await tell({ pikpak, editor, pictures: new Pictures(folder, readme), steps });
+	await tell({ pikpak, folderIds, editor, pictures: new Pictures(folder, readme), steps });
 	steps.conclude();
 } catch (error) {
 	console.error(error);

@@ -25,6 +25,7 @@ interface Box {
 	scrollWidth: number;
 	clientWidth: number;
 	textContent: string;
+	computedStyleMap: () => { get: (property: string) => { value: string | number } };
 }
 
 /** n8n's editor, by what a person does in it. */
@@ -93,7 +94,7 @@ export class Editor {
 		await this.field(name).click();
 		const entries = this.page.getByRole('option').filter({ visible: true });
 		await entries.first().waitFor();
-		assert.deepEqual(await this.cutOff(entries.locator('.option-description')), []);
+		assert.deepEqual(await this.cutOff(entries), []);
 		return entries;
 	}
 
@@ -110,11 +111,13 @@ export class Editor {
 		await this.page.getByRole('option', { name: entry, exact: true }).click();
 	}
 
-	/** Opens the list of a picker. @returns its entries */
-	async openPicker(name: string): Promise<Locator> {
+	/** Opens the list of a picker, and waits for what it is to offer, none of it cut off; n8n puts first what is picked. @returns its entries */
+	async openPicker(name: string, offered: readonly string[]): Promise<Locator> {
+		const picked = await this.picked(name);
 		await this.part(`resource-locator-${name}`).getByTestId('rlc-input').click();
 		const entries = this.part('rlc-item');
-		await entries.first().waitFor();
+		const shown = [...offered].sort((a, b) => Number(b === picked) - Number(a === picked));
+		await eventually(async () => await this.texts(entries), shown);
 		assert.deepEqual(await this.cutOff(entries), []);
 		return entries;
 	}
@@ -178,12 +181,18 @@ export class Editor {
 		}
 	}
 
-	/** The texts of parts that their places have no room for. */
+	/** The texts within parts of which something is cut off: their elements have less room than they need, and hide the rest. */
 	async cutOff(parts: Locator): Promise<string[]> {
-		return await parts.evaluateAll((boxes: Box[]): string[] =>
+		const elements = parts.locator('xpath=descendant-or-self::*');
+		return await elements.evaluateAll((boxes: Box[]): string[] =>
 			boxes
-				.filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => {
-					return clientHeight > 0 && (scrollHeight > clientHeight || scrollWidth > clientWidth);
+				.filter((box) => {
+					const style = box.computedStyleMap();
+					if (style.get('overflow-x').value === 'visible') return false;
+					const { scrollHeight, clientHeight, scrollWidth, clientWidth } = box;
+					// Letters may reach some pixels beyond a line, and lose nothing.
+					const slack = Number(style.get('font-size').value) / 2;
+					return scrollWidth > clientWidth || scrollHeight > clientHeight + slack;
 				})
 				.map(({ textContent }) => textContent),
 		);

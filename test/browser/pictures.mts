@@ -17,10 +17,12 @@ export interface Cutting {
 	name: string;
 	/** Whose upper left corner begins it. */
 	from: Locator;
-	/** Whose lower right corner ends it; the same if left out. */
+	/** Whose lower edge ends it; the same if left out. It is as wide as both. */
 	to?: Locator;
 	/** So many pixels more at the top. */
 	above?: number;
+	/** So many pixels more at the bottom. */
+	below?: number;
 }
 
 /** The pictures of a run, each in light and in dark, numbered in the order in which they are taken. */
@@ -62,7 +64,7 @@ export class Pictures {
 
 async function keep(
 	page: Page,
-	{ name, from, to = from, above = 0 }: Cutting,
+	{ name, from, to = from, above = 0, below = 0 }: Cutting,
 	scheme: string,
 ): Promise<void> {
 	const [first, last] = [await from.boundingBox(), await to.boundingBox()];
@@ -70,8 +72,8 @@ async function keep(
 	const clip = {
 		x: first.x,
 		y: first.y - above,
-		width: last.x + last.width - first.x,
-		height: last.y + last.height - first.y + above,
+		width: Math.max(first.x + first.width, last.x + last.width) - first.x,
+		height: last.y + last.height + below - (first.y - above),
 	};
 	const picture = await page.screenshot({ clip, animations: 'disabled' });
 	assert(picture.length < README_BYTES_AT_MOST, `${name} has ${String(picture.length)} bytes.`);
