@@ -93,8 +93,8 @@ async function main(): Promise<void> {
 	console.log(`${said}\n\n${methods}\n\n${tableOf(rows, true)}`);
 	if (choice.readme) writeIntoReadme('Figures', [said, tableOf(rows, false), methods].join('\n\n'));
 
-	// The goals are those that no machine is too slow for.
-	process.exitCode = rows.some(({ goal }) => goal?.isBroken ?? goal?.isMet === false) ? 1 : 0;
+	const isBroken = ({ goal }: Row) => goal?.isMet === false && goal.isBinding !== false;
+	process.exitCode = rows.some(isBroken) ? 1 : 0;
 }
 
 await main();
