@@ -9,7 +9,7 @@ export interface Row {
 	baseline?: string;
 	/** Ours divided by the baseline. */
 	ratio?: string;
-	/** What must hold on any machine; left out where nothing must. */
+	/** What is wanted; left out where nothing is. */
 	goal?: Goal;
 }
 
