@@ -59,6 +59,11 @@ export class Listing {
 	}
 }
 
+/** How much is listed and what comes out, such as `10,000 tasks, raw`: the second column of the table. */
+export function extentOf(tasks: number, output: Output): string {
+	return `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`;
+}
+
 /**
  * What Task: List asks for.
  *

@@ -1,7 +1,7 @@
 import { pass } from './clock.mjs';
 import { downloads } from './downloads.mjs';
 import { withDrive, type BenchedDrive } from './drive.mjs';
-import { Listing, type Output } from './listing.mjs';
+import { extentOf, Listing, type Output } from './listing.mjs';
 import {
 	atMost,
 	beside,
@@ -72,7 +72,7 @@ async function rowsFor(
 
 	const row = (measured: string, values: readonly Pair[]): Row => ({
 		measured,
-		at: `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`,
+		at: extentOf(tasks, output),
 		...beside('bare', values),
 	});
 	const time = pairs.map(([one, other]): Pair => [one.ms, other.ms]);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../n8n/command.mjs';
 import { downloads } from './downloads.mjs';
 import { withDrive, type BenchedDrive } from './drive.mjs';
+import { extentOf } from './listing.mjs';
 import { beside, inRounds, paired, type Measurement, type Row } from './measurement.mjs';
 
 const TASKS = 100_000;
@@ -42,9 +43,9 @@ export const memory: Measurement = {
 				WAYS.map((way) => async () => await peakOf({ way, drive: drive.url, credential })),
 			);
 			const over = (peaks: number[]) => paired(peaks, nothing).map(([peak, least]) => peak - least);
-			return ['simplified', 'raw'].map((output, index): Row => ({
+			return (['simplified', 'raw'] as const).map((output, index): Row => ({
 				measured: 'List: peak memory, MB',
-				at: `${TASKS.toLocaleString('en')} tasks, ${output}`,
+				at: extentOf(TASKS, output),
 				...beside('bare', paired(over(outputs[index] ?? []), over(bare))),
 			}));
 		}),

@@ -8,7 +8,7 @@ import { temporaryFolder } from './temporaryFolder.mjs';
 import { timedRun } from './timedRun.mjs';
 import { downloads } from './downloads.mjs';
 import { withDrive, type BenchedDrive } from './drive.mjs';
-import { listUrl, type Output } from './listing.mjs';
+import { extentOf, listUrl, type Output } from './listing.mjs';
 import {
 	beside,
 	byTurns,
@@ -88,7 +88,7 @@ async function rowsFor(
 	const pairs = await byTurns(times, ours, theirs);
 	const row = (measured: string, values: readonly Pair[]): Row => ({
 		measured,
-		at: `${tasks.toLocaleString('en')} ${tasks === 1 ? 'task' : 'tasks'}, ${output}`,
+		at: extentOf(tasks, output),
 		...beside('HTTP Request + Split Out', values),
 	});
 	const ofNodes = pairs.map(([one, other]): Pair => [one.nodesMs, other.nodesMs]);

@@ -52,7 +52,7 @@ export async function startProxy(authority: Authority, upstream: string): Promis
 			else refuse(outgoing, host);
 		},
 	);
-	// For the same reason: clients wait between two requests for longer than the five seconds that Node.js keeps a connection.
+	// Clients wait between two requests for longer than the five seconds that Node.js keeps a connection, which may then end just when it is used again.
 	terminal.keepAliveTimeout = 0;
 	const refuse = (outgoing: ServerResponse, where: string) => {
 		refused.push(where);
