@@ -78,7 +78,7 @@ export async function* taskPages(
 	const seen = new Set<string>();
 	for await (const page of pages((pageToken) => taskPage(call, query, pageSize, pageToken))) {
 		const items = page.items.filter(({ id }) => !seen.has(id));
-		for (const { id } of items) seen.add(id);
+		if (page.nextPageToken !== '') for (const { id } of items) seen.add(id);
 		yield { ...page, items };
 	}
 }

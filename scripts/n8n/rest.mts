@@ -26,16 +26,6 @@ interface StoredWorkflow extends WorkflowJson {
 
 type Items = Array<Record<string, unknown>>;
 
-interface StoredExecution {
-	status: string;
-	mode: string;
-	/** What n8n has recorded of its run, by `flatted`. */
-	data: string;
-	/** As `Date.parse` takes them; null as long as that has not come. */
-	startedAt: string | null;
-	stoppedAt: string | null;
-}
-
 export interface Execution {
 	id: string;
 	status: string;
@@ -163,11 +153,6 @@ export class N8nRest {
 	 * @param json what the trigger yields, such as a message of a chat; else it is run itself
 	 */
 	async run(id: string, triggerName: string, json?: object): Promise<Execution> {
-		return await this.waitForEnd(await this.begin(id, triggerName, json));
-	}
-
-	/** The same without the waiting. @returns the id of the execution */
-	async begin(id: string, triggerName: string, json?: object): Promise<string> {
 		const workflowData = await this.workflow(id);
 		const { executionId } = await this.call<{ executionId: string }>(
 			'post',
@@ -180,12 +165,7 @@ export class N8nRest {
 				},
 			},
 		);
-		return executionId;
-	}
-
-	/** An execution as n8n tells it. */
-	async storedExecution(id: string): Promise<StoredExecution> {
-		return await this.call('get', `/executions/${id}`);
+		return await this.waitForEnd(executionId);
 	}
 
 	/** The ended executions of a workflow, oldest first. */
@@ -231,7 +211,10 @@ export class N8nRest {
 	}
 
 	private async execution(id: string): Promise<Execution> {
-		const { status, mode, data } = await this.storedExecution(id);
+		const { status, mode, data } = await this.call<{ status: string; mode: string; data: string }>(
+			'get',
+			`/executions/${id}`,
+		);
 		// Empty until there is something.
 		const { resultData = {} } = (parse(data) ?? {}) as Partial<RunExecutionData>;
 		const outputs = Object.entries(resultData.runData ?? {}).map(([node, [run]]) => [

@@ -3,7 +3,8 @@ import type { WorkflowJson } from '../../scripts/n8n/rest.mjs';
 import { ABOUT, CAPTCHA, LIST, REFRESH, SIGN_IN } from '../support/routes.mjs';
 import { startSimulated, type Simulated } from '../support/simulated.mjs';
 import { until } from '../support/until.mjs';
-import { chain, type WorkflowNode } from '../support/workflows.mjs';
+import { publishedWebhook, webhookNode } from '../support/webhook.mjs';
+import { chain } from '../support/workflows.mjs';
 import type { Cluster } from './cluster.mjs';
 
 const CREDENTIAL_NAME = 'PikPak';
@@ -61,8 +62,7 @@ export class Scenario {
 		const credentialId = await rest.createCredential(CREDENTIAL_NAME, pikpak.credential);
 		const workflowId = await rest.createWorkflow(workflowWith(path, credentialId));
 		await rest.activate(workflowId);
-		const webhook = `${url}/webhook/${path}`;
-		await until(() => isPublished(webhook), 'the webhook');
+		const webhook = await publishedWebhook(url, path);
 		return new Scenario(cluster, pikpak, credentialId, workflowId, webhook);
 	}
 
@@ -140,25 +140,11 @@ export class Scenario {
 
 /** Several calls in a row, each of which hands on one item. */
 function workflowWith(path: string, credentialId: string): WorkflowJson {
-	const webhook: WorkflowNode = {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
-	};
 	const lists = Array.from({ length: CALLS_PER_EXECUTION }, (_, index) => ({
 		name: `List ${String(index)}`,
 		type: 'n8n-nodes-pikpak.pikPak',
 		parameters: { resource: 'task', operation: 'list', limit: 1 },
 		credentialId,
 	}));
-	return { ...chain(webhook, ...lists), name: path };
-}
-
-/** n8n publishes in the background. */
-async function isPublished(webhook: string): Promise<boolean> {
-	// As a browser asks which methods there are.
-	const { headers } = await axios.options(webhook, { headers: { Origin: webhook } });
-	return String(headers['access-control-allow-methods']).includes('POST');
+	return { ...chain(webhookNode(path), ...lists), name: path };
 }
