@@ -1,14 +1,13 @@
 import type { Call } from '../call';
 import { unreadableAnswer } from '../errors';
-import { isoTime } from '../isoTime';
+import { inUtc } from '../isoTime';
 import { pages, type Page } from '../pages';
 import { taskReasonOf, type TaskReason } from '../reasonOf';
 import {
 	isTask,
-	readMainFields,
 	readTask,
 	readTaskPage,
-	type MainTaskFields,
+	taskField,
 	type TaskFields,
 	WIRE_PHASES,
 	type WireTask,
@@ -158,24 +157,23 @@ export interface Task {
 
 /** @returns the ten fields that most workflows need */
 export function simplifyTask(wire: WireTask): Task {
-	const task = readMainFields(wire);
-	const { id, name, phase, progress = 0 } = task;
+	const phase = taskField.phase(wire);
 	return {
-		id,
-		name,
+		id: wire.id,
+		name: taskField.name(wire),
 		phase,
-		progress,
-		size: knownSize(task),
-		fileId: task.fileId || null,
-		sourceUrl: task.sourceUrl || null,
-		reason: phase === 'error' ? taskReasonOf(task.message) : null,
-		createdAt: isoTime(task.createdAt),
-		updatedAt: isoTime(task.updatedAt),
+		progress: taskField.progress(wire) ?? 0,
+		size: knownSize({ size: taskField.size(wire), phase }),
+		fileId: taskField.fileId(wire) || null,
+		sourceUrl: taskField.sourceUrl(wire) || null,
+		reason: phase === 'error' ? taskReasonOf(taskField.message(wire)) : null,
+		createdAt: inUtc(taskField.createdTime(wire)),
+		updatedAt: inUtc(taskField.updatedTime(wire)),
 	};
 }
 
 /** @returns bytes; null while it is not known, for which 0 stands until the task is done */
-export function knownSize({ size, phase }: MainTaskFields): number | null {
+export function knownSize({ size, phase }: Pick<TaskFields, 'size' | 'phase'>): number | null {
 	if (size === undefined || (size === 0 && phase !== 'complete')) return null;
 	return size;
 }

@@ -1,23 +1,63 @@
 import fc from 'fast-check';
-import { isoTime } from '../../pikpak/isoTime.js';
+import { inUtc, isoTime } from '../../pikpak/isoTime.js';
 
-const LATEST = 8_640_000_000_000_000;
+const HOUR_MS = 3_600_000;
 
-test('a time is written as JavaScript writes it', () => {
+/** As PikPak would write it. */
+function ofChina(time: Date): string {
+	const shifted = new Date(time.getTime() + 8 * HOUR_MS);
+	return shifted.toISOString().replace('Z', '+08:00');
+}
+
+/** As JavaScript reads and writes it. */
+function plainly(text: string): string | null {
+	const milliseconds = Date.parse(text);
+	return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
+const anyTime = fc.date({ max: new Date('+275000-01-01T00:00:00Z'), noInvalidDate: true });
+const sameHours = fc
+	.integer({ min: 0, max: 3 * HOUR_MS })
+	.map((since) => new Date(Date.UTC(2026, 10, 30, 15) + since));
+
+test.each([
+	{ times: 'of any year', arbitrary: anyTime },
+	{ times: 'around midnight in China', arbitrary: sameHours },
+])('times $times are told in UTC', ({ arbitrary }) => {
 	fc.assert(
-		fc.property(fc.array(fc.integer({ min: -LATEST, max: LATEST })), (times) => {
-			expect(times.map(isoTime)).toEqual(times.map((time) => new Date(time).toISOString()));
+		fc.property(fc.array(arbitrary), (times) => {
+			expect(times.map(ofChina).map(inUtc)).toEqual(times.map((time) => time.toISOString()));
 		}),
 	);
 });
 
-test('so is one of the same day, or of the next', () => {
+/** With one character of another kind. */
+const nearlyTimes = fc
+	.tuple(
+		sameHours,
+		fc.nat({ max: 28 }),
+		fc.constantFrom('0', '2', '3', '6', '9', '-', '+', 'Z', ' '),
+	)
+	.map(([time, at, character]) => {
+		const text = ofChina(time);
+		return text.slice(0, at) + character + text.slice(at + 1);
+	});
+
+test('whatever else stands for a time is read as JavaScript reads it', () => {
 	fc.assert(
-		fc.property(fc.array(fc.integer({ min: 0, max: 2 * 86_400_000 })), (times) => {
-			expect(times.map(isoTime)).toEqual(times.map((time) => new Date(time).toISOString()));
+		fc.property(fc.array(fc.oneof(nearlyTimes, fc.string())), (texts) => {
+			expect(texts.map(inUtc)).toEqual(texts.map(plainly));
 		}),
+		{ numRuns: 1000 },
 	);
 });
+
+test.each(['', 'soon', '2026-13-01T10:00:00.000+08:00', '2026-11-30T24:30:00.000+08:00'])(
+	'%j is no time',
+	(text) => {
+		expect(inUtc(text)).toBeNull();
+	},
+);
 
 test('a time that is not known is null', () => {
 	expect(isoTime(undefined)).toBeNull();
