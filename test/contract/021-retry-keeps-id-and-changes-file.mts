@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { withTask } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes: "A retry keeps the task's id, gives it a new file id and counts retry_times up",
@@ -7,12 +8,12 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'same id, new file, retry_times 1',
 	async see(service) {
-		const before = await service.createTask();
-		const after = await service.retryTask(before);
-		await service.deleteTask(before);
-		const times = (after['params'] as Record<string, unknown>)['retry_times'];
-		const id = after['id'] === before['id'] ? 'same id' : 'new id';
-		const file = after['file_id'] === before['file_id'] ? 'same file' : 'new file';
-		return `${id}, ${file}, retry_times ${String(times)}`;
+		return await withTask(service, async (before) => {
+			const after = await service.retryTask(before);
+			const times = (after['params'] as Record<string, unknown>)['retry_times'];
+			const id = after['id'] === before['id'] ? 'same id' : 'new id';
+			const file = after['file_id'] === before['file_id'] ? 'same file' : 'new file';
+			return `${id}, ${file}, retry_times ${String(times)}`;
+		});
 	},
 };

@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { withTask } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'A retry leaves the creation time of a task as it is',
@@ -7,9 +8,9 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'the same',
 	async see(service) {
-		const task = await service.createTask();
-		const retried = await service.retryTask(task);
-		await service.deleteTask(task);
-		return retried['created_time'] === task['created_time'] ? 'the same' : 'another';
+		return await withTask(service, async (task) => {
+			const retried = await service.retryTask(task);
+			return retried['created_time'] === task['created_time'] ? 'the same' : 'another';
+		});
 	},
 };

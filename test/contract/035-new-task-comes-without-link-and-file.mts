@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { LINK, withDownload } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes:
@@ -8,13 +9,13 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'a task with id and phase; link no, file no',
 	async see(service) {
-		const { body } = await service.create(`magnet:?xt=urn:btih:${'0'.repeat(39)}1`);
-		const task = body['task'] as Record<string, unknown> | null | undefined;
-		if (task == null) return `no task: ${JSON.stringify(body).slice(0, 200)}`;
-		await service.deleteTask(task);
-		const { url } = (task['params'] ?? {}) as Record<string, unknown>;
-		const has = [task['id'] ? 'id' : 'no id', task['phase'] ? 'phase' : 'no phase'].join(' and ');
-		const link = url === undefined ? 'no' : 'yes';
-		return `a task with ${has}; link ${link}, file ${body['file'] == null ? 'no' : 'yes'}`;
+		return await withDownload(service, LINK, async (answer) => {
+			const task = answer['task'] as Record<string, unknown> | null | undefined;
+			if (task == null) return `no task: ${JSON.stringify(answer).slice(0, 200)}`;
+			const { url } = (task['params'] ?? {}) as Record<string, unknown>;
+			const has = [task['id'] ? 'id' : 'no id', task['phase'] ? 'phase' : 'no phase'].join(' and ');
+			const link = url === undefined ? 'no' : 'yes';
+			return `a task with ${has}; link ${link}, file ${answer['file'] == null ? 'no' : 'yes'}`;
+		});
 	},
 };

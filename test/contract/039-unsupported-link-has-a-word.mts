@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { withDownload } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes:
@@ -7,10 +8,8 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'task_url_unsupported',
 	async see(service) {
-		const { body } = await service.create('gopher://example.org/1/alice.txt');
-		const task = body['task'] as Record<string, unknown> | null | undefined;
-		if (task == null) return String(body['error']);
-		await service.deleteTask(task);
-		return 'a task';
+		return await withDownload(service, 'gopher://example.org/1/alice.txt', async (answer) =>
+			answer['task'] == null ? String(answer['error']) : 'a task',
+		);
 	},
 };

@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { withTask } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'The same link, submitted twice, makes two tasks',
@@ -7,9 +8,11 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'two tasks, two files',
 	async see(service) {
-		const [one, other] = [await service.createTask(), await service.createTask()];
-		for (const task of [one, other]) await service.deleteTask(task);
-		const tasks = one['id'] === other['id'] ? 'one task' : 'two tasks';
-		return `${tasks}, ${one['file_id'] === other['file_id'] ? 'one file' : 'two files'}`;
+		return await withTask(service, async (one) =>
+			withTask(service, async (other) => {
+				const tasks = one['id'] === other['id'] ? 'one task' : 'two tasks';
+				return `${tasks}, ${one['file_id'] === other['file_id'] ? 'one file' : 'two files'}`;
+			}),
+		);
 	},
 };

@@ -143,12 +143,6 @@ export class Service {
 		);
 	}
 
-	/** Starts a download of nothing that exists. */
-	async createTask(): Promise<Record<string, unknown>> {
-		const { body } = await this.create(`magnet:?xt=urn:btih:${'0'.repeat(39)}1`);
-		return body['task'] as Record<string, unknown>;
-	}
-
 	/** What a link leads to, without a download. */
 	async preview(
 		url: string,
@@ -163,13 +157,6 @@ export class Service {
 		const retry = { type: 'offline', create_type: 'RETRY', id };
 		const { body } = await this.drive('POST', '/drive/v1/task', {}, retry);
 		return body['task'] as Record<string, unknown>;
-	}
-
-	async deleteTask({ id }: Record<string, unknown>): Promise<Reply> {
-		return await this.drive('DELETE', '/drive/v1/tasks', {
-			task_ids: String(id),
-			delete_files: 'true',
-		});
 	}
 
 	/** Whether this is PikPak itself. */

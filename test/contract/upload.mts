@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { cleanedUp } from './cleanedUp.mjs';
+import { discardTask } from './downloads.mjs';
 import { deleteForGood } from './operate.mjs';
 import type { Service } from './service.mjs';
 
@@ -131,12 +132,5 @@ async function discard(service: Service, announced: Json): Promise<string[]> {
 	const left: string[] = [];
 	const { id } = fileOf(announced);
 	if (typeof id === 'string' && id !== '') left.push(...(await deleteForGood(service, id)));
-	const task = (announced['task'] ?? {}) as Json;
-	if (typeof task['id'] === 'string' && task['id'] !== '') {
-		const { status, body } = await service.deleteTask(task);
-		if (status !== 200) {
-			left.push(`${task['id']} is left: HTTP ${String(status)}, ${JSON.stringify(body)}`);
-		}
-	}
-	return left;
+	return [...left, ...(await discardTask(service, announced['task']))];
 }

@@ -1,5 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { detailTask, simplifyTask, type DetailedTask, type Task } from '../../../pikpak/tasks/tasks';
+import {
+	detailTask,
+	simplifyTask,
+	type DetailedTask,
+	type Task,
+} from '../../../pikpak/tasks/tasks';
 import type { WireTask } from '../../../pikpak/wire';
 import type { Scope } from '../operation';
 import { choice, someChoices } from '../parameters';
