@@ -77,6 +77,7 @@ export async function* taskPages(
 	const seen = new Set<string>();
 	for await (const page of pages((pageToken) => taskPage(call, query, pageSize, pageToken))) {
 		const items = page.items.filter(({ id }) => !seen.has(id));
+		// After the last page none comes that could repeat a task.
 		if (page.nextPageToken !== '') for (const { id } of items) seen.add(id);
 		yield { ...page, items };
 	}

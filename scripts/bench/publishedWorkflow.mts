@@ -59,14 +59,19 @@ export async function publishedWorkflow(
 		for (let time = 0; time < AT_A_STRETCH; time++) {
 			await setTimeout(PAUSE_MS);
 			const start = performance.now();
-			const { data } = await axios.post<Answer>(webhook, {}, { timeout: 60_000 });
+			const { data } = await axios.post<Answer>(webhook, {}, REQUEST);
 			sum.ms += performance.now() - start;
-			if (data.task !== lastTask) throw new Error(`n8n has answered ${JSON.stringify(data)}.`);
-			sum.nodesMs += Number(data.nodesMs);
+			const nodesMs = Number(data.nodesMs);
+			if (data.task !== lastTask || Number.isNaN(nodesMs))
+				throw new Error(`n8n has answered ${JSON.stringify(data)}.`);
+			sum.nodesMs += nodesMs;
 		}
 		return { nodesMs: sum.nodesMs / AT_A_STRETCH, ms: sum.ms / AT_A_STRETCH };
 	};
 }
+
+/** What n8n says of a failed execution is wanted as well. */
+const REQUEST = { timeout: 60_000, validateStatus: () => true };
 
 interface Answer {
 	nodesMs: string;

@@ -16,28 +16,26 @@ function plainly(text: string): string | null {
 }
 
 const anyTime = fc.date({ max: new Date('+275000-01-01T00:00:00Z'), noInvalidDate: true });
-const sameHours = fc
-	.integer({ min: 0, max: 3 * HOUR_MS })
-	.map((since) => new Date(Date.UTC(2026, 10, 30, 15) + since));
+/** From the end of a February, in a leap year, to the beginning of April. */
+const ofMarch = fc
+	.integer({ min: 0, max: 36 * 24 * HOUR_MS })
+	.map((since) => new Date(Date.UTC(2028, 1, 27) + since));
 
 test.each([
 	{ times: 'of any year', arbitrary: anyTime },
-	{ times: 'around midnight in China', arbitrary: sameHours },
+	{ times: 'of March', arbitrary: ofMarch },
 ])('times $times are told in UTC', ({ arbitrary }) => {
 	fc.assert(
-		fc.property(fc.array(arbitrary), (times) => {
-			expect(times.map(ofChina).map(inUtc)).toEqual(times.map((time) => time.toISOString()));
+		fc.property(arbitrary, (time) => {
+			expect(inUtc(ofChina(time))).toBe(time.toISOString());
 		}),
+		{ numRuns: 1000 },
 	);
 });
 
 /** With one character of another kind. */
 const nearlyTimes = fc
-	.tuple(
-		sameHours,
-		fc.nat({ max: 28 }),
-		fc.constantFrom('0', '2', '3', '6', '9', '-', '+', 'Z', ' '),
-	)
+	.tuple(ofMarch, fc.nat({ max: 28 }), fc.constantFrom('0', '2', '3', '6', '9', '-', '+', 'Z', ' '))
 	.map(([time, at, character]) => {
 		const text = ofChina(time);
 		return text.slice(0, at) + character + text.slice(at + 1);
@@ -45,10 +43,10 @@ const nearlyTimes = fc
 
 test('whatever else stands for a time is read as JavaScript reads it', () => {
 	fc.assert(
-		fc.property(fc.array(fc.oneof(nearlyTimes, fc.string())), (texts) => {
-			expect(texts.map(inUtc)).toEqual(texts.map(plainly));
+		fc.property(fc.oneof(nearlyTimes, fc.string()), (text) => {
+			expect(inUtc(text)).toBe(plainly(text));
 		}),
-		{ numRuns: 1000 },
+		{ numRuns: 5000 },
 	);
 });
 

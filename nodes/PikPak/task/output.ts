@@ -73,7 +73,7 @@ export function chosenOutput(scope: Scope): (task: WireTask) => IDataObject {
 	const { n8n, itemIndex } = scope;
 	switch (choice('Output', n8n.getNodeParameter('output', itemIndex), OUTPUTS, scope)) {
 		case 'simplified':
-			// Not a copy: that would be a tenth of the work.
+			// A new object already; a copy would be one more for each task.
 			return (task) => simplifyTask(task) as Task & IDataObject;
 		case 'raw':
 			return (task) => task as IDataObject;
