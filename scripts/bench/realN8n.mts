@@ -73,12 +73,12 @@ const SPLIT_OUT: WorkflowNode = {
 };
 
 const CASES: readonly Case[] = [
-	{ tasks: 1, output: 'simplified', times: 7 },
-	{ tasks: 100, output: 'simplified', times: 7 },
+	{ tasks: 1, output: 'raw', times: 7 },
+	{ tasks: 100, output: 'raw', times: 7 },
 	{ tasks: 100, output: 'simplified', besides: EDIT_FIELDS, times: 3 },
-	{ tasks: 10_000, output: 'simplified', times: 9 },
-	{ tasks: 10_000, output: 'simplified', besides: CODE, times: 3 },
 	{ tasks: 10_000, output: 'raw', times: 9 },
+	{ tasks: 10_000, output: 'simplified', besides: CODE, times: 3 },
+	{ tasks: 10_000, output: 'simplified', times: 9 },
 ];
 
 const WARM_UPS = 2;
@@ -86,7 +86,7 @@ const WARM_UPS = 2;
 /** What the same job takes in a real n8n, beside n8n's own nodes for it. */
 export const realN8n: Measurement = {
 	method: [
-		'In n8n: a real n8n 2 in regular mode, with published workflows that a webhook starts and that do not save their executions; one has PikPak Task: List with Return All, the other the HTTP Request node with the same credential and request, and Split Out behind it. *Simplified* makes ten fields of each task besides; who wants those without this package has a Code node more, or an Edit Fields node with an expression for each, which takes a minute for 10,000 tasks.',
+		'In n8n: a real n8n 2 in regular mode, with published workflows that a webhook starts and that do not save their executions; one has PikPak Task: List with Return All, the other the HTTP Request node with the same credential and request, and Split Out behind it. *Simplified* makes ten fields of each task besides; who wants those without this package has a Code node more, or an Edit Fields node with an expression for each, which takes a minute for 10,000 tasks. The goal is set where both do the same job; the last rows compare a list with the ten fields with one without them, and have none.',
 		`Both by turns, ${CASES.map(({ times }) => String(times)).join(', ')} times, ${String(AT_A_STRETCH)} at a stretch, so that each pays for the garbage of those before; the medians of the stretches' means, and the median of the pairs' ratios with the least and the most.`,
 		'Nodes is the time between an Edit Fields node before and another one behind, which gets the last item by a Limit node and shows it; whole execution is from the request to the answer of the webhook. The time of the simulator is in ours and in theirs, and brings the ratio nearer to 1.',
 	].join(' '),
@@ -148,8 +148,12 @@ async function rowsFor(
 	});
 	const ofNodes = pairs.map(([one, other]): Pair => [one.nodesMs, other.nodesMs]);
 	const whole = pairs.map(([one, other]): Pair => [one.ms, other.ms]);
+	const isSameJob = output === 'raw' || besides !== undefined;
 	return [
-		{ ...row('List in n8n: nodes, ms', ofNodes), goal: fasterThan(ofNodes) },
+		{
+			...row('List in n8n: nodes, ms', ofNodes),
+			...(isSameJob && { goal: fasterThan(ofNodes) }),
+		},
 		row('List in n8n: whole execution, ms', whole),
 	];
 }
