@@ -1,6 +1,6 @@
 import type { Call } from '../call';
 import { readTask, type TaskFields, type WireTask } from '../wire';
-import { listTasks, simplifyTask, type TaskQuery } from './tasks';
+import { failureReason, knownSize, listTasks, type TaskQuery } from './tasks';
 
 /** Which tasks are wanted. What is left out lets everything through. */
 export interface TaskCriteria {
@@ -43,15 +43,21 @@ export async function* listTasksThat(
 
 /** What PikPak does not tell of a task meets no criterion. */
 function meets(criteria: TaskCriteria, wire: WireTask): boolean {
-	const { name = () => true, minSize = 0, reason } = criteria;
-	const task = simplifyTask(wire);
+	const { name = () => true, minSize = 0 } = criteria;
+	const task = readTask(wire);
 	return (
 		name(task.name) &&
-		(task.size ?? 0) >= minSize &&
-		(reason === undefined || (task.reason !== null && reason(task.reason.code))) &&
-		isInFolder(criteria, readTask(wire)) &&
-		isInTime(criteria, readTask(wire))
+		(knownSize(task) ?? 0) >= minSize &&
+		hasReason(criteria, task) &&
+		isInFolder(criteria, task) &&
+		isInTime(criteria, task)
 	);
+}
+
+function hasReason({ reason }: TaskCriteria, task: TaskFields): boolean {
+	if (reason === undefined) return true;
+	const failure = failureReason(task);
+	return failure !== null && reason(failure.code);
 }
 
 function isInFolder({ folderId }: TaskCriteria, task: TaskFields): boolean {

@@ -167,7 +167,7 @@ export function simplifyTask(wire: WireTask): Task {
 		size: knownSize({ size: taskField.size(wire), phase }),
 		fileId: taskField.fileId(wire) || null,
 		sourceUrl: taskField.sourceUrl(wire) || null,
-		reason: phase === 'error' ? taskReasonOf(taskField.message(wire)) : null,
+		reason: failureReason({ phase, message: taskField.message(wire) }),
 		createdAt: inUtc(taskField.createdTime(wire)),
 		updatedAt: inUtc(taskField.updatedTime(wire)),
 	};
@@ -177,6 +177,14 @@ export function simplifyTask(wire: WireTask): Task {
 export function knownSize({ size, phase }: Pick<TaskFields, 'size' | 'phase'>): number | null {
 	if (size === undefined || (size === 0 && phase !== 'complete')) return null;
 	return size;
+}
+
+/** @returns why a task failed; null if it did not */
+export function failureReason({
+	phase,
+	message,
+}: Pick<TaskFields, 'phase' | 'message'>): TaskReason | null {
+	return phase === 'error' ? taskReasonOf(message) : null;
 }
 
 /** A {@link Task} with what only some workflows need. Null where the service does not tell. */

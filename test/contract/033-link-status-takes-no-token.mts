@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.mjs';
+import { LINK } from './downloads.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'The status of a link is told to anybody, in one word of a known few',
@@ -7,7 +8,7 @@ export const assumption: Assumption = {
 	readOnly: true,
 	expected: '200 with a known word',
 	async see(service) {
-		const url = encodeURIComponent(`magnet:?xt=urn:btih:${'0'.repeat(39)}1`);
+		const url = encodeURIComponent(LINK);
 		const { status, body } = await service.driveUnsigned(`/drive/v1/resource/status?url=${url}`);
 		const word = String(body['status']);
 		const known = ['OK', 'UNKNOWN', 'LIMITED', 'ERROR', 'INVALID'].includes(word);

@@ -1,7 +1,6 @@
 import type { Assumption } from './assumption.mjs';
-import { cleanedUp } from './cleanedUp.mjs';
-import { discardTask, LINK } from './downloads.mjs';
-import type { Reply } from './service.mjs';
+import { withTask } from './downloads.mjs';
+import type { Service } from './service.mjs';
 
 export const assumption: Assumption = {
 	assumes: 'Tasks are deleted by their ids in one text with commas as well as by a repeated name',
@@ -9,34 +8,26 @@ export const assumption: Assumption = {
 	readOnly: false,
 	expected: 'joined: gone, gone; repeated: gone, gone',
 	async see(service) {
-		const seen = [];
-		for (const how of ['joined', 'repeated']) {
-			const tasks = [await service.create(LINK), await service.create(LINK)].map(taskOf);
-			const left = async () => {
-				const listed = (await service.tasks()).map(({ id }) => id);
-				return tasks.filter(({ id }) => listed.includes(id));
-			};
-			const became = async () => {
-				const ids = tasks.map(({ id }) => String(id));
-				const named = how === 'joined' ? [ids.join(',')] : ids;
-				await service.drive('DELETE', '/drive/v1/tasks', [
-					...named.map((id): [string, string] => ['task_ids', id]),
-					['delete_files', 'true'],
-				]);
-				const still = await left();
-				return tasks.map((task) => (still.includes(task) ? 'still there' : 'gone')).join(', ');
-			};
-			const cleanUp = async () => {
-				const words: string[] = [];
-				for (const task of await left()) words.push(...(await discardTask(service, task)));
-				return words;
-			};
-			seen.push(`${how}: ${await cleanedUp(became, cleanUp)}`);
-		}
-		return seen.join('; ');
+		const joined = await afterDeletion(service, (ids) => [ids.join(',')]);
+		const repeated = await afterDeletion(service, (ids) => ids);
+		return `joined: ${joined}; repeated: ${repeated}`;
 	},
 };
 
-function taskOf({ body }: Reply): Record<string, unknown> {
-	return (body['task'] ?? {}) as Record<string, unknown>;
+/** What has become of two tasks that are deleted by the values of `task_ids`. */
+async function afterDeletion(
+	service: Service,
+	valuesFor: (ids: string[]) => string[],
+): Promise<string> {
+	return await withTask(service, async (one) =>
+		withTask(service, async (other) => {
+			const ids = [String(one['id']), String(other['id'])];
+			await service.drive('DELETE', '/drive/v1/tasks', [
+				...valuesFor(ids).map((value): [string, string] => ['task_ids', value]),
+				['delete_files', 'true'],
+			]);
+			const left = (await service.tasks()).map(({ id }) => id);
+			return ids.map((id) => (left.includes(id) ? 'still there' : 'gone')).join(', ');
+		}),
+	);
 }

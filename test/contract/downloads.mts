@@ -35,7 +35,7 @@ export async function withTask(
 }
 
 /**
- * Deletes a task with its file, if there is one.
+ * Deletes a task with its file, if there is one, and if it is not gone already.
  *
  * @returns a few words if it is left
  */
@@ -44,5 +44,7 @@ export async function discardTask(service: Service, task: unknown): Promise<stri
 	if (typeof id !== 'string' || id === '') return [];
 	const which = { task_ids: id, delete_files: 'true' };
 	const { status, body } = await service.drive('DELETE', '/drive/v1/tasks', which);
-	return status === 200 ? [] : [`${id} is left: HTTP ${String(status)}, ${JSON.stringify(body)}`];
+	if (status === 200) return [];
+	const isGone = (await service.drive('GET', `/drive/v1/tasks/${id}`)).status === 404;
+	return isGone ? [] : [`${id} is left: HTTP ${String(status)}, ${JSON.stringify(body)}`];
 }

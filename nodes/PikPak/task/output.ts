@@ -65,6 +65,11 @@ export const outputFields: INodeProperties[] = [output, fields];
 const OUTPUTS = ['simplified', 'raw', 'selectedFields'] as const;
 const FIELD_NAMES = FIELDS.map(({ value }) => value);
 
+/** @returns the ten fields of a task: a new object already, since a copy would be one more for each of a long list */
+export function simplified(task: WireTask): IDataObject {
+	return simplifyTask(task) as Task & IDataObject;
+}
+
 /**
  * @returns how to turn a task into the output that the user chose
  * @throws NodeOperationError if the choice cannot be understood
@@ -73,8 +78,7 @@ export function chosenOutput(scope: Scope): (task: WireTask) => IDataObject {
 	const { n8n, itemIndex } = scope;
 	switch (choice('Output', n8n.getNodeParameter('output', itemIndex), OUTPUTS, scope)) {
 		case 'simplified':
-			// A new object already; a copy would be one more for each task.
-			return (task) => simplifyTask(task) as Task & IDataObject;
+			return simplified;
 		case 'raw':
 			return (task) => task as IDataObject;
 		case 'selectedFields': {

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { simplifyTask } from '../../../pikpak/tasks/tasks';
 import { waitForTasks, type Waited } from '../../../pikpak/tasks/waiting';
 import type { WireTask } from '../../../pikpak/wire';
 import { Failed, type Outcome, type Scope, type Share } from '../operation';
 import { badParameter, choice, positiveWholeNumber } from '../parameters';
 import { pauseOf } from '../pause';
+import { simplified } from './output';
 
 const SHORTEST_INTERVAL = 3;
 
@@ -88,7 +88,7 @@ export function waitOptionsOf(scope: Scope): WaitChoice {
 export function sharedWait(
 	{ n8n, call }: Scope,
 	{ onFailure, ...times }: WaitChoice,
-	present: Presentation = (task) => ({ ...simplifyTask(task) }),
+	present: Presentation = simplified,
 ): Omit<Share<Waited>, 'ids'> {
 	return {
 		options: times,
@@ -109,6 +109,6 @@ function outcomeOf(
 	const { kind, task } = waited;
 	if (kind === 'complete') return { ...present(task), file: waited.file as IDataObject | null };
 	if (kind !== 'lost' && onFailure === 'return') return { ...present(task), file: null };
-	const { id, name, phase, progress, reason } = { ...simplifyTask(task) };
+	const { id, name, phase, progress, reason } = simplified(task);
 	return new Failed(waited.error, phase === '' ? { id } : { id, name, phase, progress, reason });
 }
